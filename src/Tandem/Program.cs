@@ -1,1 +1,4 @@
-var app = WebApplication.CreateBuilder(args).Build(); app.MapGet("/", () => "Tandem"); app.Run(); public partial class Program;
+return await Tandem.CommandLine.Cli.Run(args);
+
+/// <summary>The entry point, named for the tests that start Tandem in their own process.</summary>
+public partial class Program;

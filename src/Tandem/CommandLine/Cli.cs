@@ -1,0 +1,31 @@
+using System.CommandLine;
+
+namespace Tandem.CommandLine;
+
+/// <summary>One word after <c>tandem</c>. Found by scan.</summary>
+public interface ICliCommand
+{
+    Command Build();
+}
+
+/// <summary>The command line: no argument serves; standard output carries results, standard error progress.</summary>
+public static class Cli
+{
+    public static Task<int> Run(string[] args)
+    {
+        var root = new RootCommand("Tandem, the open partner-relationship platform. Without a command it serves the portal.");
+        ServeCommand.Attach(root, args);
+        foreach (var type in typeof(Cli).Assembly.GetTypes().Where(t => t is { IsClass: true } && t.IsAssignableTo(typeof(ICliCommand))))
+            root.Subcommands.Add(((ICliCommand)Activator.CreateInstance(type)!).Build());
+
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+                Console.Error.WriteLine(error.Message);
+            return Task.FromResult(2);
+        }
+
+        return parsed.InvokeAsync();
+    }
+}

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using System.Globalization;
+using Tandem.Kernel;
+
+namespace Tandem.CommandLine;
+
+/// <summary>Serves the portal, the API and the jobs: what Tandem does when no command is given.</summary>
+internal static class ServeCommand
+{
+    public static void Attach(RootCommand root, string[] args)
+    {
+        var now = new Option<string?>("--now") { Description = "Development only: run as if today were this date, such as 2026-03-31." };
+        root.Options.Add(now);
+        root.TreatUnmatchedTokensAsErrors = false;
+        root.SetAction(async (parsed, ct) =>
+        {
+            TimeProvider clock = TimeProvider.System;
+            if (parsed.GetValue(now) is { } text)
+            {
+                if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment))
+                {
+                    await Console.Error.WriteLineAsync($"--now: '{text}' is not a date such as 2026-03-31.");
+                    return 2;
+                }
+
+                clock = ShiftedClock.StartingAt(moment);
+            }
+
+            await using var app = TandemHost.Build(args, clock);
+            await TandemHost.Prepare(app, ct);
+            await app.RunAsync(ct);
+            return 0;
+        });
+    }
+}

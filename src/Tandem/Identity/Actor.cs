@@ -1,0 +1,45 @@
+using System.Reflection;
+using Tandem.Kernel;
+
+namespace Tandem.Identity;
+
+/// <summary>Who acts: a person in its organisation with the permissions of its roles, or Tandem itself.</summary>
+/// <remarks>Always a parameter, never ambient. Bound from the signed-in session or the API token of a request.</remarks>
+public sealed record Actor : IBindableFromHttpContext<Actor>
+{
+    /// <summary>Null when Tandem itself acts: a job, a subscriber, an import from the command line.</summary>
+    public Id<Person>? Person { get; init; }
+
+    /// <summary>Null for Tandem itself, which acts for the vendor.</summary>
+    public Id<Organisation>? Organisation { get; init; }
+
+    public string Name { get; init; } = "";
+
+    public string OrganisationName { get; init; } = "";
+
+    public bool IsVendor { get; init; }
+
+    public bool IsPartner => !IsVendor;
+
+    public IReadOnlyList<Role> Roles { get; init; } = [];
+
+    public IReadOnlySet<string> Permissions { get; init; } = new HashSet<string>();
+
+    /// <summary>Tandem acting by itself, with every right.</summary>
+    public static Actor System { get; } = new() { Name = "Tandem", IsVendor = true };
+
+    public bool IsSystem => Person is null && Organisation is null;
+
+    /// <summary>May this actor do what <paramref name="permission"/> names, such as <c>sell.review</c>?</summary>
+    public bool May(string permission) => IsSystem || Permissions.Contains(permission);
+
+    public bool Is(Role role) => Roles.Contains(role);
+
+    /// <summary>The partner firm this actor is bound to; asking a vendor's person is a bug.</summary>
+    public Id<Organisation> Partner => IsPartner
+        ? Organisation!.Value
+        : throw new InvalidOperationException("Only a partner's person is bound to a partner.");
+
+    public static ValueTask<Actor?> BindAsync(HttpContext http, ParameterInfo parameter) =>
+        ValueTask.FromResult(http.Features.Get<Actor>());
+}

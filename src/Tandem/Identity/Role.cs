@@ -1,0 +1,33 @@
+namespace Tandem.Identity;
+
+/// <summary>What a person does in the programme; a person of the vendor has vendor roles, a partner's person partner roles.</summary>
+public enum Role
+{
+    // The vendor.
+    Executive,
+    ChannelManager,
+    PartnerManager,
+    Operations,
+    SalesEngineer,
+    SalesRep,
+    VendorMarketer,
+    VendorFinance,
+
+    // A partner.
+    PartnerAdmin,
+    Signatory,
+    Seller,
+    Marketer,
+    Technician,
+    PartnerFinance,
+}
+
+/// <summary>The two sides of the programme.</summary>
+public static class Roles
+{
+    public static IReadOnlyList<Role> Vendor { get; } = [.. Enum.GetValues<Role>().Where(r => r < Role.PartnerAdmin)];
+
+    public static IReadOnlyList<Role> Partner { get; } = [.. Enum.GetValues<Role>().Where(r => r >= Role.PartnerAdmin)];
+
+    public static bool IsVendor(this Role role) => role < Role.PartnerAdmin;
+}

@@ -1,0 +1,22 @@
+namespace Tandem.Kernel;
+
+/// <summary>Points at a thing of any kind (a deal, a partner, a plan) where a mechanism serves them all.</summary>
+/// <param name="Kind">The word of the thing as it stands in addresses: <c>deal</c>, <c>partner</c>.</param>
+public readonly record struct Ref(string Kind, Guid Id)
+{
+    public override string ToString() => $"{Kind}:{Id}";
+}
+
+/// <summary>A person-readable reference such as <c>D-7K3QX</c>: random, so that it tells nothing about volume.</summary>
+public static class Reference
+{
+    // No vowels, no 0/O, 1/I/L: nothing to misread on the telephone and no words by accident.
+    private const string Alphabet = "23456789BCDFGHJKMNPQRSTVWXZ";
+
+    public static string New(char letter, int length = 7) =>
+        $"{letter}-{System.Security.Cryptography.RandomNumberGenerator.GetString(Alphabet, length)}";
+
+    /// <summary>The same reference every time for the same seed: the demo programme uses it.</summary>
+    public static string From(char letter, Random random, int length = 7) =>
+        $"{letter}-{string.Create(length, random, (span, r) => r.GetItems(Alphabet, span))}";
+}

@@ -1,0 +1,70 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Npgsql;
+
+namespace Tandem.Kernel;
+
+/// <summary>Where the programme's data lives: an ADO connection string, SQLite or PostgreSQL recognised by its words.</summary>
+public sealed record Storage(string ConnectionString)
+{
+    public bool IsPostgres { get; } = ConnectionString.Contains("Host=", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>What the pulse of this database is called: the connection string as the model uses it.</summary>
+    public string PulseName => IsPostgres ? ConnectionString : SqliteString();
+
+    public static Storage Default(string dataFolder) =>
+        new($"Data Source={Path.Combine(dataFolder, "tandem.db")}");
+
+    public void Configure(DbContextOptionsBuilder options)
+    {
+        options.ConfigureWarnings(w => w.Ignore(RelationalEventId.PendingModelChangesWarning));
+        if (IsPostgres)
+            options.UseNpgsql(ConnectionString);
+        else
+            options.UseSqlite(SqliteString()).AddInterceptors(SqlitePragmas.Instance);
+    }
+
+    /// <summary>A bare connection for bulk work that the model is too slow for.</summary>
+    public async Task<DbConnection> Open(CancellationToken ct)
+    {
+        DbConnection connection = IsPostgres ? new NpgsqlConnection(ConnectionString) : new SqliteConnection(SqliteString());
+        await connection.OpenAsync(ct);
+        if (!IsPostgres)
+            SqlitePragmas.Set(connection);
+        return connection;
+    }
+
+    private string SqliteString()
+    {
+        var text = new SqliteConnectionStringBuilder(ConnectionString) { ForeignKeys = true, Pooling = true };
+        if (Path.GetDirectoryName(text.DataSource) is { Length: > 0 } folder)
+            Directory.CreateDirectory(folder);
+        return text.ToString();
+    }
+
+    private sealed class SqlitePragmas : DbConnectionInterceptor
+    {
+        public static readonly SqlitePragmas Instance = new();
+
+        // FULL: an acknowledged write survives a kill and a power cut. WAL: readers never wait for the writer.
+        public static void Set(DbConnection connection)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText =
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=30000; " +
+                "PRAGMA cache_size=-16000; PRAGMA mmap_size=1073741824; PRAGMA temp_store=MEMORY;";
+            command.ExecuteNonQuery();
+        }
+
+        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Set(connection);
+
+        public override Task ConnectionOpenedAsync(
+            DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            Set(connection);
+            return Task.CompletedTask;
+        }
+    }
+}

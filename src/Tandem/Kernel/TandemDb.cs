@@ -1,0 +1,94 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+
+namespace Tandem.Kernel;
+
+/// <summary>The one unit of work over the programme's database, SQLite or PostgreSQL.</summary>
+/// <remarks>
+/// It names no table: each module adds its own sets by extension (<c>db.Deals()</c>) and its mappings are found by scan.
+/// Every write passes here, so versions are counted and SQLite's single writer is queued in one place.
+/// </remarks>
+public sealed class TandemDb(DbContextOptions<TandemDb> options) : DbContext(options)
+{
+    private WriteScope? scope;
+
+    /// <summary>True on PostgreSQL, false on SQLite: the one question raw SQL may ask.</summary>
+    public bool IsPostgres => Database.ProviderName == "Npgsql.EntityFrameworkCore.PostgreSQL";
+
+    /// <summary>
+    /// Opens the transaction of a use case that reads before it writes. On SQLite it waits its turn for the single
+    /// writer; on PostgreSQL it takes a lock on each key (sorted, so that two callers cannot block each other).
+    /// Inside another write it joins that one.
+    /// </summary>
+    public async Task<WriteScope> BeginWrite(CancellationToken ct, IEnumerable<string>? keys = null)
+    {
+        var outer = scope;
+        if (outer is null)
+        {
+            var gate = IsPostgres ? null : WriteGate.For(Database.GetConnectionString()!);
+            if (gate is not null)
+                await gate.WaitAsync(ct);
+            try
+            {
+                scope = new WriteScope(this, await Database.BeginTransactionAsync(ct), gate, () => scope = null);
+            }
+            catch
+            {
+                gate?.Release();
+                throw;
+            }
+        }
+
+        try
+        {
+            if (keys is not null && IsPostgres)
+                await this.LockKeys(keys, ct);
+        }
+        catch when (outer is null)
+        {
+            await scope!.DisposeAsync();
+            throw;
+        }
+
+        return outer is null ? scope! : outer.Joined();
+    }
+
+    public override async Task<int> SaveChangesAsync(bool acceptAll, CancellationToken ct = default)
+    {
+        CountVersions();
+        if (Database.CurrentTransaction is not null)
+            return await base.SaveChangesAsync(acceptAll, ct);
+
+        if (!ChangeTracker.HasChanges())
+            return 0;
+        var gate = IsPostgres ? null : WriteGate.For(Database.GetConnectionString()!);
+        if (gate is not null)
+            await gate.WaitAsync(ct);
+        try
+        {
+            var rows = await base.SaveChangesAsync(acceptAll, ct);
+            Pulse.For(Database.GetConnectionString()!).Beat();
+            return rows;
+        }
+        finally
+        {
+            gate?.Release();
+        }
+    }
+
+    public override int SaveChanges(bool acceptAll) =>
+        throw new NotSupportedException("Tandem writes asynchronously: call SaveChangesAsync.");
+
+    private void CountVersions()
+    {
+        foreach (EntityEntry entry in ChangeTracker.Entries())
+        {
+            if (entry.State == EntityState.Modified && entry.Metadata.FindProperty("Version") is { } version)
+                entry.Property(version).CurrentValue = (int)entry.Property(version).OriginalValue! + 1;
+        }
+    }
+
+    protected override void OnModelCreating(ModelBuilder builder) => Mapping.Apply(builder);
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder builder) => Mapping.Conventions(builder);
+}

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.EntityFrameworkCore;
+using Tandem.Events;
+using Tandem.Identity;
+using Tandem.Kernel;
+
+namespace Tandem;
+
+/// <summary>The table of contents of the running application: what is registered, and in which order requests pass.</summary>
+public static class TandemHost
+{
+    public static WebApplication Build(string[] args, TimeProvider? clock = null)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.Services.AddSingleton(clock ?? TimeProvider.System);
+        builder.Services.AddTandem(builder.Configuration);
+
+        var app = builder.Build();
+        app.MapTandem();
+        return app;
+    }
+
+    /// <summary>Everything but the web server itself: commands and tests use it too.</summary>
+    public static IServiceCollection AddTandem(this IServiceCollection services, IConfiguration configuration)
+    {
+        var storage = configuration["TANDEM_DATABASE"] is { Length: > 0 } text ? new Storage(text) : Storage.Default("data");
+        services.AddSingleton(storage);
+        services.AddDbContextPool<TandemDb>(storage.Configure);
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
+            json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.Never;
+        });
+        services.AddSingleton<Words>();
+        services.AddHandlers();
+        services.AddSingleton<PermissionTable>();
+        foreach (var permissions in typeof(TandemHost).Assembly.GetTypes().Where(t => t.IsClass && t.IsAssignableTo(typeof(IPermissions))))
+            services.AddSingleton(typeof(IPermissions), permissions);
+        services.AddEvents();
+        return services;
+    }
+
+    private static void MapTandem(this WebApplication app)
+    {
+        app.MapGet("/", () => "Tandem");
+    }
+
+    /// <summary>Brings the database to this version before the first request.</summary>
+    public static async Task Prepare(WebApplication app, CancellationToken ct)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<TandemDb>().Database.EnsureCreatedAsync(ct);
+    }
+}
