@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Microsoft.EntityFrameworkCore;
 using Tandem.Events;
 using Tandem.Identity;
 using Tandem.Kernel;

@@ -1,5 +1,3 @@
-using Tandem.Kernel;
-
 namespace Tandem.Identity;
 
 /// <summary>A module's list of what may be done in it, and by which roles. Found by scan.</summary>

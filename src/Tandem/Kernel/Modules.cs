@@ -1,5 +1,3 @@
-using System.Reflection;
-
 namespace Tandem.Kernel;
 
 /// <summary>Finds what modules declare by convention, so that a new use case touches no wiring.</summary>
