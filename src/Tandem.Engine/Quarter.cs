@@ -67,7 +67,10 @@ public readonly record struct Quarter : IComparable<Quarter>, IParsable<Quarter>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Year:0000}-Q{Number}");
 
     /// <summary>Reads <c>2017-Q4</c> in the calendar year.</summary>
-    public static Quarter Parse(string s, IFormatProvider? provider = null) => Parse(s, 1);
+    public static Quarter Parse(string s) => Parse(s, 1);
+
+    /// <inheritdoc cref="Parse(string)"/>
+    public static Quarter Parse(string s, IFormatProvider? provider) => Parse(s, 1);
 
     /// <summary>Reads <c>2017-Q4</c> in a fiscal year that starts in the given month.</summary>
     public static Quarter Parse(string s, int firstMonth) => TryParse(s, firstMonth, out var quarter)

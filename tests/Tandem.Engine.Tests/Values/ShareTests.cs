@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Tandem.Engine;
 using Xunit;
 
 namespace Tandem.Engine.Tests.Values;
