@@ -51,6 +51,9 @@ public sealed record Storage(string ConnectionString)
         // FULL: an acknowledged write survives a kill and a power cut. WAL: readers never wait for the writer.
         public static void Set(DbConnection connection)
         {
+            // EF asks whether the file exists on a connection that may not write, where these would fail.
+            if (connection.ConnectionString.Contains("Mode=ReadOnly", StringComparison.OrdinalIgnoreCase))
+                return;
             using var command = connection.CreateCommand();
             command.CommandText =
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=30000; " +
