@@ -61,13 +61,34 @@ internal static class CompanyWords
         "supplies supply|util utility|utilities utility|utils utility|vet veterinary|wtr water|hq headquarters|ctrl control|" +
         "controls control|designs design|interactive interactive|graphics graphic|studios studio|pictures picture|farms farm|mills mill");
 
+    private static readonly FrozenDictionary<string, string> Slips = SlipTable();
+
     public static WordKind KindOf(string word)
     {
         if (Kinds.TryGetValue(word, out var kind)) return kind;
         return word.Length == 1 ? WordKind.Business : WordKind.Own;
     }
 
-    public static string Expand(string word) => Abbreviations.GetValueOrDefault(word, word);
+    /// <summary>The word that an abbreviation, a plural or a slip in a long common word stands for.</summary>
+    public static string Expand(string word)
+    {
+        if (Abbreviations.TryGetValue(word, out var full)) return full;
+        if (word.Length < 6 || Kinds.ContainsKey(word)) return word;
+        if (IsSlipOf(word, word, out var meant)) return meant;
+        for (var i = 0; i < word.Length; i++)
+            if (IsSlipOf(word, word.Remove(i, 1), out meant)) return meant;
+        return word;
+    }
+
+    private static bool IsSlipOf(string word, string shortened, out string meant)
+    {
+        if (Slips.TryGetValue(shortened, out meant!) && meant[0] == word[0] && WordLikeness.Distance(word, meant, 1) <= 1)
+        {
+            meant = Abbreviations.GetValueOrDefault(meant, meant);
+            return true;
+        }
+        return false;
+    }
 
     /// <summary>Weight of evidence of a word, in the order of bits; unknown words say most.</summary>
     public static float WeightOf(WordKind kind, string word) => kind switch
@@ -91,7 +112,7 @@ internal static class CompanyWords
             "branch headquarters new advanced applied integrated united innovative creative brother son sons and cie " +
             "distribution supply equipment marketing interactive design control commercial cooperative society beteiligungs verwaltungs " +
             "vertrieb vertriebs handel handels handelsgesellschaft dienstleistungen unternehmensgruppe participacoes participaciones " +
-            "participations comercio comercial import export importadora exportadora plus pro one first best premier prime total");
+            "companhia compania compagnie societe sociedad sociedade company participations comercio comercial import export importadora exportadora plus pro one first best premier prime total");
         Add(WordKind.Trade, "bank hotel hospital insurance school university college software hardware computer computing energy power gas oil " +
             "petroleum water electric electrical electronic telecommunication telephone communication wireless mobile media " +
             "entertainment broadcasting television radio news publishing press printing pharmaceutical biotech biotechnology " +
@@ -138,6 +159,18 @@ internal static class CompanyWords
         {
             foreach (var word in words.Split(' ', StringSplitOptions.RemoveEmptyEntries)) kinds.TryAdd(word, kind);
         }
+    }
+
+    /// <summary>Long common words with one letter left out: another word that meets one of them is a slip of it.</summary>
+    private static FrozenDictionary<string, string> SlipTable()
+    {
+        var slips = new Dictionary<string, string>();
+        foreach (var word in Kinds.Keys.Concat(Abbreviations.Keys).Where(w => w.Length >= 7))
+        {
+            slips[word] = word;
+            for (var i = 0; i < word.Length; i++) slips.TryAdd(word.Remove(i, 1), word);
+        }
+        return slips.ToFrozenDictionary();
     }
 
     private static FrozenDictionary<string, string> Pairs(string list) => list.Split('|')

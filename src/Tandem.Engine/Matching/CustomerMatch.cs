@@ -48,13 +48,16 @@ public static class CustomerMatch
         var morePlaces = Math.Max(names.PlacesLeft, names.PlacesRight) - otherPlaces;
         reasons |= names.Shared < 0.5f || contradiction >= 0.5f ? MatchReasons.DifferentName
             : names.Slips > 0 ? MatchReasons.NameSpelling
-            : extra > 0 ? MatchReasons.NamePart
+            : extra > 0 || contradiction > 0 ? MatchReasons.NamePart
             : MatchReasons.SameName;
         if (otherPlaces > 0) reasons |= MatchReasons.DifferentPlace;
         else if (morePlaces > 0 && contradiction < 0.5f) reasons |= MatchReasons.SubsidiaryOf;
-        return -0.2f + PerShared * Math.Min(names.Shared, MostShared) - PerSlip * names.Slips - PerExtra * extra
+        return -0.2f + PerShared * Math.Min(names.Shared, MostShared) - PerSlip * names.Slips - PerExtra * extra / Known(names.Shared)
             - PerContradiction * contradiction - PerContradiction * otherPlaces - PerPlace * morePlaces;
     }
+
+    /// <summary>A word more weighs less beside much that is shared: long names are cut, and carry their letters behind.</summary>
+    private static float Known(float shared) => 1 + Math.Max(0, shared - 1.2f) / 1.2f;
 
     /// <summary>The same words but for places: "Acme" and "Acme Deutschland".</summary>
     private static float SameWords(CustomerProfile left, CustomerProfile right, ref MatchReasons reasons)

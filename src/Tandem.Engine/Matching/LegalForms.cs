@@ -10,7 +10,7 @@ internal static class LegalForms
         "inc incorporated corp corporation ltd limited llc llp lllp pllc plc gmbh ggmbh mbh aktiengesellschaft kgaa ohg gbr " +
         "pty pvt bhd sdn ooo oao zao pao gesmbh sarl sasu eurl srl spzoo aktiebolag aktiebolaget oyj aps ktiengesellschaft " +
         "vennootschap kabushiki kaisha yugen godo eood ead kft zrt nyrt doo ltda cpor incorp " +
-        "anonim sirketi sirket unlimited jsc ojsc cjsc pjsc");
+        "anonim sirketi sirket unlimited jsc ojsc cjsc pjsc sa nv bv sas oyj");
 
     /// <summary>Removed at the end of a name, where they are hardly anything else.</summary>
     private static readonly FrozenSet<string> AtEnd = Set(
@@ -22,7 +22,7 @@ internal static class LegalForms
         "株式会社 有限公司 有限会社 合同会社 股份有限公司 有限责任公司 주식회사 유한회사 (주)");
 
     /// <summary>Removed at the beginning: "AB Volvo", "PT Telkom", "OOO Romashka", "SC Dacia".</summary>
-    private static readonly FrozenSet<string> AtStart = Set("ab as pt ooo oao zao pao ao too sc uab sia cv tov pjsc jsc ip chup ps kk 株式会社 有限会社");
+    private static readonly FrozenSet<string> AtStart = Set("ab as oy bv nv sa pt ooo oao zao pao ao too sc uab sia cv tov pjsc jsc ip chup ps kk 株式会社 有限会社");
 
     private static readonly string[] Glued =
         ["股份有限公司", "有限责任公司", "有限公司", "株式会社", "有限会社", "合同会社", "주식회사", "유한회사"];
@@ -46,6 +46,7 @@ internal static class LegalForms
         var first = 0;
         var last = words.Count - 1;
         while (last > first && (AtEnd.Contains(words[last]) || Certain.Contains(words[last]))) last--;
+        while (last < words.Count - 1 && !words.Take(last + 1).Any(SaysSomething)) last++;
         while (first < last && AtStart.Contains(words[first])) first++;
         if (last == first && Certain.Contains(words[first])) return;
         words.RemoveRange(last + 1, words.Count - last - 1);
@@ -53,6 +54,8 @@ internal static class LegalForms
         for (var i = words.Count - 1; i > 0; i--)
             if (Certain.Contains(words[i])) words.RemoveAt(i);
     }
+
+    private static bool SaysSomething(string word) => CompanyWords.KindOf(CompanyWords.Expand(word)) > WordKind.Business;
 
     private static FrozenSet<string> Set(string words) =>
         words.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Folding.Fold).ToFrozenSet();
