@@ -33,16 +33,20 @@ public static class TandemHost
         });
         services.AddSingleton<Words>();
         services.AddHandlers();
-        services.AddSingleton<PermissionTable>();
-        foreach (var permissions in typeof(TandemHost).Assembly.GetTypes().Where(t => t.IsClass && t.IsAssignableTo(typeof(IPermissions))))
-            services.AddSingleton(typeof(IPermissions), permissions);
+        services.AddRazorComponents();
+        services.AddProblemDetails();
+        services.AddIdentity();
         services.AddEvents();
         return services;
     }
 
     private static void MapTandem(this WebApplication app)
     {
-        app.MapGet("/", () => "Tandem");
+        app.UseStatusCodePages(Doorkeeper.Explain);
+        app.UseRouting();
+        app.UseIdentity();
+        app.MapIdentity();
+        app.MapGet("/", () => "Tandem").Anyone();
     }
 
     /// <summary>Brings the database to this version before the first request.</summary>

@@ -13,6 +13,9 @@ public sealed record Actor : IBindableFromHttpContext<Actor>
     /// <summary>Null for Tandem itself, which acts for the vendor.</summary>
     public Id<Organisation>? Organisation { get; init; }
 
+    /// <summary>The browser session, when that is how the person came.</summary>
+    public Id<Session>? Session { get; init; }
+
     public string Name { get; init; } = "";
 
     public string OrganisationName { get; init; } = "";
@@ -39,6 +42,9 @@ public sealed record Actor : IBindableFromHttpContext<Actor>
     public Id<Organisation> Partner => IsPartner
         ? Organisation!.Value
         : throw new InvalidOperationException("Only a partner's person is bound to a partner.");
+
+    /// <summary>The partner that this actor's own events belong to; none for the vendor's people.</summary>
+    public Id<Organisation>? PartnerId => IsPartner ? Organisation : null;
 
     public static ValueTask<Actor?> BindAsync(HttpContext http, ParameterInfo parameter) =>
         ValueTask.FromResult(http.Features.Get<Actor>());

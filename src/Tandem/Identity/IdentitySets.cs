@@ -9,4 +9,8 @@ public static class IdentitySets
     public static DbSet<Organisation> Organisations(this TandemDb db) => db.Set<Organisation>();
 
     public static DbSet<Person> People(this TandemDb db) => db.Set<Person>();
+
+    public static DbSet<Login> Logins(this TandemDb db) => db.Set<Login>();
+
+    public static DbSet<Session> Sessions(this TandemDb db) => db.Set<Session>();
 }

@@ -28,6 +28,9 @@ public sealed class Organisation
     public static Organisation Partner(string name, DateTimeOffset now) =>
         new() { Id = Id<Organisation>.New(now), Name = name, Created = now };
 
+    /// <summary>The partner of its events: itself, or none for the vendor.</summary>
+    public Id<Organisation>? PartnerId => IsVendor ? null : Id;
+
     public void Rename(string name) => Name = name;
 
     public void Close() => Active = false;
@@ -39,6 +42,7 @@ public sealed class Organisation
         public void Configure(EntityTypeBuilder<Organisation> builder)
         {
             builder.ToTable("organisations");
+            builder.Ignore(o => o.PartnerId);
             builder.HasIndex(o => o.Name);
         }
     }

@@ -7,6 +7,9 @@ namespace Tandem.Identity;
 /// <summary>A human being who works in the programme, for the vendor or for a partner.</summary>
 public sealed class Person
 {
+    /// <summary>The word for a person in references and addresses.</summary>
+    public const string Kind = "person";
+
     private Person() { }
 
     public Id<Person> Id { get; private set; }
@@ -56,6 +59,8 @@ public sealed class Person
         };
     }
 
+    public Ref Ref => new(Kind, Id.Value);
+
     public static string Normal(string email) => email.Trim().ToLowerInvariant();
 
     public void Leave() => Active = false;
@@ -71,7 +76,7 @@ public sealed class Person
         public void Configure(EntityTypeBuilder<Person> builder)
         {
             builder.ToTable("people");
-            builder.Ignore(p => p.Roles);
+            builder.Ignore(p => p.Roles).Ignore(p => p.Ref);
             builder.HasIndex(p => p.Email).IsUnique();
             builder.HasIndex(p => p.ExternalId);
             builder.HasIndex(p => p.OrganisationId);

@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Microsoft.EntityFrameworkCore;
+using Tandem.Kernel;
+
+namespace Tandem.Identity;
+
+/// <summary>Finds who is behind a cookie or a token, and remembers it for ten seconds.</summary>
+/// <remarks>
+/// A change of roles, a closed session or a closed right is forgotten at once on this node; other nodes learn of it when
+/// their ten seconds are over.
+/// </remarks>
+public sealed class Callers(PermissionTable permissions, TimeProvider clock)
+{
+    private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan SeenEvery = TimeSpan.FromMinutes(5);
+
+    private readonly ConcurrentDictionary<string, Memory> memories = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Guid, long> forgotten = new();
+    private long lastSweep = Stopwatch.GetTimestamp();
+
+    /// <summary>The actor behind a session's secret; null when the session is over or its person may not come in.</summary>
+    public async Task<Actor?> OfSession(string secret, Func<TandemDb> database, CancellationToken ct)
+    {
+        if (Recall(secret) is { } known)
+            return known;
+        var asked = Stopwatch.GetTimestamp();
+        var hash = Secret.Hash(secret);
+        var db = database();
+        var now = clock.GetUtcNow();
+        var found = await db.Sessions().AsNoTracking()
+            .Where(s => s.SecretHash == hash && s.Revoked == null && s.Person.Active && s.Person.Organisation.Active)
+            .Select(s => new { Session = s, s.Person, s.Person.Organisation })
+            .FirstOrDefaultAsync(ct);
+        if (found is null || !found.Session.IsOpen(now))
+            return null;
+        if (now - found.Session.LastSeen > SeenEvery)
+            await Touch(db, found.Session.Id, now, ct);
+        var actor = permissions.ActorFor(found.Person, found.Organisation) with { Session = found.Session.Id };
+        return Remember(secret, actor, asked);
+    }
+
+    /// <summary>Makes the next request of this session, person or organisation ask the database again.</summary>
+    public void Forget(Guid subject) => forgotten[subject] = Stopwatch.GetTimestamp();
+
+    private static async Task Touch(TandemDb db, Id<Session> session, DateTimeOffset now, CancellationToken ct)
+    {
+        await using var write = await db.BeginWrite(ct);
+        await db.Sessions().Where(s => s.Id == session).ExecuteUpdateAsync(s => s.SetProperty(x => x.LastSeen, now), ct);
+        await write.Commit(ct);
+    }
+
+    private Actor? Recall(string secret) =>
+        memories.TryGetValue(secret, out var memory) && IsFresh(memory) ? memory.Actor : null;
+
+    private Actor Remember(string secret, Actor actor, long asked)
+    {
+        Sweep();
+        memories[secret] = new Memory(actor, asked);
+        return actor;
+    }
+
+    // A memory asked for before its subject changed is stale even if it was stored after.
+    private bool IsFresh(Memory memory) => Stopwatch.GetElapsedTime(memory.Asked) < Remembered
+        && !ChangedSince(memory.Asked, memory.Actor.Session?.Value)
+        && !ChangedSince(memory.Asked, memory.Actor.Person?.Value)
+        && !ChangedSince(memory.Asked, memory.Actor.Organisation?.Value);
+
+    private bool ChangedSince(long asked, Guid? subject) =>
+        subject is { } id && forgotten.TryGetValue(id, out var at) && at >= asked;
+
+    private void Sweep()
+    {
+        var last = Interlocked.Read(ref lastSweep);
+        if (Stopwatch.GetElapsedTime(last) < Remembered
+            || Interlocked.CompareExchange(ref lastSweep, Stopwatch.GetTimestamp(), last) != last)
+            return;
+        foreach (var memory in memories.Where(m => !IsFresh(m.Value)))
+            memories.TryRemove(memory);
+
+        // Twice the span: a slow question may still store an answer asked for before the change.
+        foreach (var change in forgotten.Where(f => Stopwatch.GetElapsedTime(f.Value) > Remembered * 2))
+            forgotten.TryRemove(change);
+    }
+
+    private sealed record Memory(Actor Actor, long Asked);
+}
