@@ -113,6 +113,9 @@ public abstract class TestApp : WebApplicationFactory<Program>, IAsyncLifetime
         builder.ConfigureTestServices(services =>
         {
             services.AddSingleton<TimeProvider>(Clock);
+
+            // Passwords in tests protect nothing: a slow hash would only make them slow.
+            services.Configure<Microsoft.AspNetCore.Identity.PasswordHasherOptions>(o => o.IterationCount = 1000);
             foreach (var background in services.Where(IsOurBackgroundWork).ToList())
                 services.Remove(background);
             ConfigureServices(services);
