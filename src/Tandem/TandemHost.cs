@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Tandem.Events;
+using Tandem.Files;
 using Tandem.Identity;
 using Tandem.Kernel;
 
@@ -36,7 +37,9 @@ public static class TandemHost
         services.AddRazorComponents();
         services.AddProblemDetails();
         services.AddIdentity();
+        services.AddAll<ISubjectAccess>().AddScoped<Subjects>();
         services.AddEvents();
+        services.AddFiles(configuration);
         return services;
     }
 
@@ -47,6 +50,7 @@ public static class TandemHost
         app.UseIdentity();
         app.MapIdentity();
         app.MapGet("/", () => "Tandem").Anyone();
+        app.MapFiles();
     }
 
     /// <summary>Brings the database to this version before the first request.</summary>

@@ -40,6 +40,9 @@ public abstract class TestApp : WebApplicationFactory<Program>, IAsyncLifetime
 
     public Given Given { get; }
 
+    /// <summary>Where uploads of these tests go.</summary>
+    public string Files { get; } = Path.Combine(Path.GetTempPath(), $"tandem-files-{Guid.NewGuid():N}");
+
     public string ConnectionString => existing ?? database.ConnectionString;
 
     /// <summary>Runs a use case in a scope of its own: <c>app.Run((RegisterDeal.Handler h) => h.Run(ask, actor, ct))</c>.</summary>
@@ -102,6 +105,8 @@ public abstract class TestApp : WebApplicationFactory<Program>, IAsyncLifetime
         await base.DisposeAsync();
         if (existing is null)
             await database.Drop();
+        if (Directory.Exists(Files))
+            Directory.Delete(Files, recursive: true);
         GC.SuppressFinalize(this);
     }
 
@@ -109,6 +114,7 @@ public abstract class TestApp : WebApplicationFactory<Program>, IAsyncLifetime
     {
         builder.UseEnvironment("Test");
         builder.UseSetting("TANDEM_DATABASE", ConnectionString);
+        builder.UseSetting("TANDEM_FILES", Files);
         builder.UseSetting("Logging:LogLevel:Default", "Critical");
         builder.ConfigureTestServices(services =>
         {
