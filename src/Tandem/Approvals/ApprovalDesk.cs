@@ -1,0 +1,78 @@
+using Microsoft.EntityFrameworkCore;
+using Tandem.Identity;
+using Tandem.Kernel;
+using Tandem.Policies;
+
+namespace Tandem.Approvals;
+
+/// <summary>Decides approval requests for the pillars: may this person, and what does the answer do.</summary>
+public sealed class ApprovalDesk(TandemDb db, PolicyBook policies, PermissionTable permissions)
+{
+    /// <summary>The open request about a subject, if there is one.</summary>
+    public Task<ApprovalRequest?> OpenFor(Ref subject, string kind, CancellationToken ct) =>
+        db.ApprovalRequests().FirstOrDefaultAsync(
+            r => r.SubjectId == subject.Id && r.Kind == kind
+                && (r.State == ApprovalState.Open || r.State == ApprovalState.Paused), ct);
+
+    /// <summary>Takes a verdict at the present level and keeps who gave it. The value is true when the request is finished.</summary>
+    public async Task<Outcome<bool>> Decide(ApprovalRequest request, Verdict verdict, Actor by, DateTimeOffset now, CancellationToken ct)
+    {
+        if (!request.IsOpen)
+            return Refusal.Conflict("approvals/already-decided", "This request has already been decided.");
+        if (!await MayDecide(request.Current, by, now, ct))
+            return Refusal.Forbidden("approvals/not-your-level", "This request now waits for: {0}.", request.Current.Name);
+
+        db.Add(new ApprovalDecision(request, verdict, by, now));
+        request.TakeOver();
+        switch (verdict)
+        {
+            case Verdict.Reject:
+                request.Reject(now);
+                return true;
+            case Verdict.NeedsInfo:
+                request.Pause(now);
+                return false;
+            default:
+                return request.Approve(now, request.Next is { } next ? await DueOf(now, next, territory: null, ct) : now);
+        }
+    }
+
+    /// <summary>When a level's time is over: elapsed hours, or working hours where the policy says so.</summary>
+    public async Task<DateTimeOffset> DueOf(DateTimeOffset from, ApprovalLevel level, string? territory, CancellationToken ct)
+    {
+        if (!level.WorkingHours)
+            return from.AddHours(level.Hours);
+        var calendar = await policies.Current<CalendarPolicy>(from, ct);
+        var programme = await policies.Current<ProgrammePolicy>(from, ct);
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(programme.Rules.TimeZone);
+        return calendar.Rules.After(from, TimeSpan.FromHours(level.Hours), zone, territory);
+    }
+
+    private async Task<bool> MayDecide(ApprovalLevel level, Actor by, DateTimeOffset now, CancellationToken ct)
+    {
+        if (!by.IsVendor)
+            return false;
+        if (by.May(level.Permission))
+            return true;
+
+        // Somebody who may decide has asked this person to stand in.
+        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        var absent = await db.Delegations().AsNoTracking()
+            .Where(d => d.To == by.Person && d.Start <= today && d.End >= today)
+            .Join(db.People(), d => d.From, p => p.Id, (d, p) => p)
+            .ToListAsync(ct);
+        return absent.Exists(p => p.Active && permissions.Of(p.Roles).Contains(level.Permission));
+    }
+}
+
+/// <summary>The tables of Approvals.</summary>
+public static class ApprovalSets
+{
+    public static DbSet<ApprovalRequest> ApprovalRequests(this TandemDb db) => db.Set<ApprovalRequest>();
+
+    public static DbSet<ApprovalDecision> ApprovalDecisions(this TandemDb db) => db.Set<ApprovalDecision>();
+
+    public static DbSet<Delegation> Delegations(this TandemDb db) => db.Set<Delegation>();
+
+    public static IServiceCollection AddApprovals(this IServiceCollection services) => services.AddScoped<ApprovalDesk>();
+}

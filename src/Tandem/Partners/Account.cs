@@ -1,0 +1,77 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Tandem.Engine;
+using Tandem.Engine.Matching;
+using Tandem.Kernel;
+
+namespace Tandem.Partners;
+
+/// <summary>An end customer as the vendor knows it. Only the vendor sees accounts; a partner sees its own deals' customers.</summary>
+public sealed class Account
+{
+    private Account() { }
+
+    public Id<Account> Id { get; private set; }
+
+    public string Name { get; private set; } = "";
+
+    public string? Domain { get; private set; }
+
+    /// <summary>ISO 3166 two-letter code where known, else as imported.</summary>
+    public string? Country { get; private set; }
+
+    public string? City { get; private set; }
+
+    public string? Sector { get; private set; }
+
+    public int? Employees { get; private set; }
+
+    public Money? Revenue { get; private set; }
+
+    public int? Founded { get; private set; }
+
+    public Id<Account>? ParentId { get; private set; }
+
+    public Id<Territory>? TerritoryId { get; private set; }
+
+    public string? ExternalId { get; private set; }
+
+    public DateTimeOffset Created { get; private set; }
+
+    public int Version { get; private set; }
+
+    public Ref Ref => new("account", Id.Value);
+
+    public CustomerIdentity Identity => new(Name, Domain, Country, City);
+
+    public static Account Of(CustomerIdentity identity, DateTimeOffset now, string? externalId = null) => new()
+    {
+        Id = Id<Account>.New(now),
+        Name = identity.Name,
+        Domain = identity.Domain,
+        Country = identity.Country,
+        City = identity.City,
+        Created = now,
+        ExternalId = externalId,
+    };
+
+    public void Describe(string? sector, int? employees, Money? revenue, int? founded) =>
+        (Sector, Employees, Revenue, Founded) = (sector, employees, revenue, founded);
+
+    public void Identify(CustomerIdentity identity) =>
+        (Name, Domain, Country, City) = (identity.Name, identity.Domain, identity.Country, identity.City);
+
+    public void Place(Id<Account>? parent, Id<Territory>? territory) => (ParentId, TerritoryId) = (parent, territory);
+
+    private sealed class Mapping : IEntityTypeConfiguration<Account>
+    {
+        public void Configure(EntityTypeBuilder<Account> builder)
+        {
+            builder.ToTable("accounts");
+            builder.Ignore(a => a.Ref).Ignore(a => a.Identity);
+            builder.HasIndex(a => a.Name);
+            builder.HasIndex(a => a.ParentId);
+            builder.HasIndex(a => a.ExternalId);
+        }
+    }
+}

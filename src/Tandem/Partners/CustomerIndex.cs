@@ -1,0 +1,121 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Tandem.Engine.Matching;
+using Tandem.Kernel;
+
+namespace Tandem.Partners;
+
+/// <summary>One customer in the match index: an account, or a customer as a partner typed it on a registration.</summary>
+public sealed class CustomerEntry
+{
+    private CustomerEntry() { }
+
+    public Id<CustomerEntry> Id { get; private set; }
+
+    /// <summary>The account it stands for; null while only a registration names this customer.</summary>
+    public Id<Account>? AccountId { get; private set; }
+
+    /// <summary>The registration (deal) that names it, for an entry that is not an account.</summary>
+    public Guid? ClaimId { get; private set; }
+
+    /// <summary>The normalised customer as the matching engine wrote it, ready to be compared.</summary>
+    public string Profile { get; private set; } = "";
+
+    internal static CustomerEntry Of(CustomerProfile profile, Id<Account>? account, Guid? claim, DateTimeOffset now) => new()
+    {
+        Id = Id<CustomerEntry>.New(now),
+        AccountId = account,
+        ClaimId = claim,
+        Profile = profile.ToString(),
+    };
+
+    private sealed class Mapping : IEntityTypeConfiguration<CustomerEntry>
+    {
+        public void Configure(EntityTypeBuilder<CustomerEntry> builder)
+        {
+            builder.ToTable("customer_entries");
+            builder.HasIndex(e => e.AccountId);
+            builder.HasIndex(e => e.ClaimId);
+        }
+    }
+}
+
+/// <summary>A blocking key of an entry: customers that may be the same share at least one.</summary>
+public sealed class CustomerKey
+{
+    private CustomerKey() { }
+
+    /// <summary>The first eight bytes of the key text's SHA-256: short, and it tells nothing.</summary>
+    public long Hash { get; private set; }
+
+    public Id<CustomerEntry> EntryId { get; private set; }
+
+    internal static CustomerKey Of(long hash, CustomerEntry entry) => new() { Hash = hash, EntryId = entry.Id };
+
+    private sealed class Mapping : IEntityTypeConfiguration<CustomerKey>
+    {
+        public void Configure(EntityTypeBuilder<CustomerKey> builder)
+        {
+            builder.ToTable("customer_keys");
+            builder.HasKey(k => new { k.Hash, k.EntryId });
+        }
+    }
+}
+
+/// <summary>A known customer that may be the one asked for.</summary>
+public sealed record CustomerCandidate(Id<Account>? Account, Guid? Claim, double Probability, MatchReasons Reasons);
+
+/// <summary>Finds known customers in spite of spelling, legal form, domain or subsidiary. Tables, so every node sees the same.</summary>
+public static class CustomerIndex
+{
+    /// <summary>More entries than this under one customer's keys are not read: keys are selective, a flood is an attack.</summary>
+    private const int Most = 400;
+
+    public static DbSet<CustomerEntry> CustomerEntries(this TandemDb db) => db.Set<CustomerEntry>();
+
+    /// <summary>Adds a customer to the index, in the caller's transaction.</summary>
+    public static CustomerEntry Index(this TandemDb db, CustomerProfile profile, Id<Account>? account, Guid? claim, DateTimeOffset now)
+    {
+        var entry = CustomerEntry.Of(profile, account, claim, now);
+        db.Add(entry);
+        foreach (var hash in Hashes(profile))
+            db.Add(CustomerKey.Of(hash, entry));
+        return entry;
+    }
+
+    /// <summary>Takes whatever stands in the index for an account or a claim out of it.</summary>
+    public static async Task Unindex(this TandemDb db, Id<Account>? account, Guid? claim, CancellationToken ct)
+    {
+        var entries = db.CustomerEntries().Where(e => (account != null && e.AccountId == account) || (claim != null && e.ClaimId == claim));
+        await db.Set<CustomerKey>().Where(k => entries.Any(e => e.Id == k.EntryId)).ExecuteDeleteAsync(ct);
+        await entries.ExecuteDeleteAsync(ct);
+    }
+
+    /// <summary>What to lock on PostgreSQL so that two claims on one customer wait for each other.</summary>
+    public static IEnumerable<string> LockKeys(CustomerProfile profile) => BlockingKeys.Of(profile).Select(key => "customer:" + key);
+
+    /// <summary>The customers that match at or above <paramref name="threshold"/>, most probable first.</summary>
+    public static async Task<List<CustomerCandidate>> Match(
+        this TandemDb db, CustomerProfile profile, double threshold, CancellationToken ct)
+    {
+        var hashes = Hashes(profile).ToList();
+        var entries = await db.Set<CustomerKey>().AsNoTracking()
+            .Where(k => hashes.Contains(k.Hash))
+            .Join(db.CustomerEntries(), k => k.EntryId, e => e.Id, (k, e) => new { e.Id, e.AccountId, e.ClaimId, e.Profile })
+            .Take(Most)
+            .ToListAsync(ct);
+        return [.. entries.DistinctBy(e => e.Id)
+            .Select(e => (Entry: e, Verdict: CustomerMatch.Compare(profile, CustomerProfile.Parse(e.Profile))))
+            .Where(found => found.Verdict.Probability >= threshold)
+            .OrderByDescending(found => found.Verdict.Probability)
+            .Select(found => new CustomerCandidate(
+                found.Entry.AccountId, found.Entry.ClaimId, found.Verdict.Probability, found.Verdict.Reasons))];
+    }
+
+    public static IEnumerable<long> Hashes(CustomerProfile profile) => BlockingKeys.Of(profile)
+        .Select(key => BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(key))))
+        .Distinct();
+}
