@@ -1,9 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Tandem.Approvals;
 using Tandem.Events;
 using Tandem.Files;
 using Tandem.Identity;
 using Tandem.Kernel;
+using Tandem.Partners;
+using Tandem.Policies;
+using Tandem.Sell;
 
 namespace Tandem;
 
@@ -38,8 +42,14 @@ public static class TandemHost
         services.AddProblemDetails();
         services.AddIdentity();
         services.AddAll<ISubjectAccess>().AddScoped<Subjects>();
+
+        // Mechanisms, then pillars; one line each.
         services.AddEvents();
+        services.AddPolicies();
+        services.AddApprovals();
         services.AddFiles(configuration);
+        services.AddPartners();
+        services.AddSell();
         return services;
     }
 

@@ -1,0 +1,134 @@
+using Microsoft.EntityFrameworkCore;
+using Tandem.Engine.Matching;
+using Tandem.Identity;
+using Tandem.Kernel;
+using Tandem.Partners;
+
+namespace Tandem.Sell;
+
+/// <summary>
+/// Looks for claims on the same customer and overlapping products: other registrations, the vendor's own deals,
+/// incumbents. It sees the whole programme, whoever asks; its findings are for the vendor only.
+/// </summary>
+/// <remarks>It makes the same reads whether it finds anything or not, so that its time tells a prober nothing.</remarks>
+public sealed class ConflictCheck(TandemDb db)
+{
+    // A customer with more live claims than this is a case for people anyway.
+    private const int MostRivals = 200;
+    private const int MostFindings = 20;
+
+    /// <summary>Checks a customer and products for a partner, or for the vendor's own sales when it is null.</summary>
+    /// <param name="self">The deal being judged, never its own rival.</param>
+    public async Task<ConflictResult> Run(
+        CustomerProfile customer, IReadOnlyCollection<Product> products, Id<Organisation>? partner, Id<Deal>? self,
+        EngagementPolicy rules, DateOnly today, CancellationToken ct)
+    {
+        var candidates = await db.Match(customer, rules.MatchThreshold, ct);
+        var matched = candidates.Where(c => c.Account is not null).Select(c => c.Account).ToList();
+        var family = await Family(matched, ct);
+        var accounts = matched.Concat(family.Keys.Select(id => (Id<Account>?)id)).ToList();
+        var claims = candidates.Where(c => c.Claim is not null).Select(c => new Id<Deal>(c.Claim!.Value)).ToList();
+        var rivals = await Rivals(accounts, claims, self, rules, today, ct);
+        var overlapping = await Overlapping(products, rules.Overlap, ct);
+        return Judge([.. rivals.Where(r => r.Overlaps(overlapping))], candidates, family, partner, rules);
+    }
+
+    /// <summary>Parents, sisters and subsidiaries of the matched accounts, each with the matched account it belongs to.</summary>
+    private async Task<Dictionary<Id<Account>, Id<Account>>> Family(List<Id<Account>?> matched, CancellationToken ct)
+    {
+        var parents = db.Accounts().Where(a => matched.Contains(a.Id) && a.ParentId != null).Select(a => a.ParentId);
+        var rows = await db.Accounts().AsNoTracking()
+            .Where(a => matched.Contains(a.ParentId) || parents.Contains(a.Id) || parents.Contains(a.ParentId))
+            .Take(MostRivals)
+            .Select(a => new { a.Id, a.ParentId })
+            .ToListAsync(ct);
+        return rows.Where(r => !matched.Contains(r.Id)).DistinctBy(r => r.Id).ToDictionary(
+            r => r.Id, r => matched.Contains(r.ParentId) ? r.ParentId!.Value : matched[0]!.Value);
+    }
+
+    private async Task<List<Rival>> Rivals(
+        List<Id<Account>?> accounts, List<Id<Deal>> claims, Id<Deal>? self, EngagementPolicy rules, DateOnly today, CancellationToken ct)
+    {
+        DateOnly? incumbentSince = rules.IncumbencyMonths > 0 ? today.AddMonths(-rules.IncumbencyMonths) : DateOnly.MaxValue;
+        var rows = await db.Deals().AsNoTracking()
+            .Where(d => (accounts.Contains(d.AccountId) || claims.Contains(d.Id)) && d.Id != self)
+            .Where(d => Deal.Live.Contains(d.Status) || (d.Status == DealStatus.Won && d.ClosedOn >= incumbentSince))
+            .OrderByDescending(d => d.Id)
+            .Take(MostRivals)
+            .Select(d => new Rival(
+                d.Id, d.PartnerId, d.AccountId, d.Status, d.Reference,
+                d.Registration != null ? d.Registration.Submitted : d.Created,
+                d.Lines.Select(l => l.ProductId).ToList()))
+            .ToListAsync(ct);
+        return rows;
+    }
+
+    /// <summary>The products that count as overlapping with these; null when any does.</summary>
+    private async Task<HashSet<Id<Product>>?> Overlapping(IReadOnlyCollection<Product> products, Overlap overlap, CancellationToken ct)
+    {
+        if (overlap == Overlap.AnyProduct)
+            return null;
+        var own = products.Select(p => p.Id).ToHashSet();
+        if (overlap == Overlap.SameProduct)
+            return own;
+        var families = products.Select(p => p.Family).Distinct().ToList();
+        own.UnionWith(await db.Products().AsNoTracking().Where(p => families.Contains(p.Family)).Select(p => p.Id).ToListAsync(ct));
+        return own;
+    }
+
+    /// <summary>Pure: from the claims on record to findings, and to the partner's own earlier claim if there is one.</summary>
+    private static ConflictResult Judge(
+        List<Rival> rivals, List<CustomerCandidate> candidates, Dictionary<Id<Account>, Id<Account>> family,
+        Id<Organisation>? partner, EngagementPolicy rules)
+    {
+        var findings = new List<Finding>();
+        foreach (var rival in rivals.Where(r => r.Partner != partner))
+        {
+            if (KindOf(rival, rules) is not { } kind)
+                continue;
+            var (probability, reasons) = Evidence(rival, candidates, family);
+            findings.Add(new Finding(kind, rival.Id, rival.Partner, rival.Account, Math.Round(probability, 4), reasons));
+        }
+
+        return new ConflictResult(
+            [.. findings.OrderByDescending(f => f.Probability).ThenBy(f => f.Kind).Take(MostFindings)],
+            rivals.Where(r => r.Partner == partner && Deal.Live.Contains(r.Status)).MinBy(r => r.Since),
+            candidates.Find(c => c.Account is not null)?.Account);
+    }
+
+    private static (double Probability, MatchReasons Reasons) Evidence(
+        Rival rival, List<CustomerCandidate> candidates, Dictionary<Id<Account>, Id<Account>> family)
+    {
+        if (candidates.Find(c => c.Claim == rival.Id.Value || (c.Account is not null && c.Account == rival.Account)) is { } direct)
+            return (direct.Probability, direct.Reasons);
+        var relative = family[rival.Account!.Value];
+        var match = candidates.First(c => c.Account == relative);
+        return (match.Probability, match.Reasons | MatchReasons.SubsidiaryOf);
+    }
+
+    private static FindingKind? KindOf(Rival rival, EngagementPolicy rules) => (rival.Partner, rival.Status) switch
+    {
+        (not null, DealStatus.Won) => FindingKind.Incumbent,
+        (null, DealStatus.Won) => FindingKind.ExistingCustomer,
+        (null, _) => rules.DirectDealsConflict ? FindingKind.DirectDeal : null,
+        _ => FindingKind.EarlierRegistration,
+    };
+}
+
+/// <summary>A claim on the same customer: a deal of another, or an earlier one of the same partner.</summary>
+public sealed record Rival(
+    Id<Deal> Id, Id<Organisation>? Partner, Id<Account>? Account, DealStatus Status, string Reference, DateTimeOffset Since,
+    List<Id<Product>> Products)
+{
+    /// <summary>A deal without products (an old import) overlaps with everything.</summary>
+    public bool Overlaps(HashSet<Id<Product>>? products) =>
+        products is null || Products.Count == 0 || Products.Exists(products.Contains);
+}
+
+/// <summary>What the check saw.</summary>
+/// <param name="Own">The partner's own live claim on the customer, which it may be told of at once.</param>
+/// <param name="Account">The known account this customer most probably is.</param>
+public sealed record ConflictResult(IReadOnlyList<Finding> Findings, Rival? Own, Id<Account>? Account)
+{
+    public bool Clean => Findings.Count == 0;
+}

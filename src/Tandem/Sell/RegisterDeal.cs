@@ -1,0 +1,92 @@
+using Microsoft.EntityFrameworkCore;
+using Tandem.Approvals;
+using Tandem.Engine.Matching;
+using Tandem.Events;
+using Tandem.Identity;
+using Tandem.Kernel;
+using Tandem.Partners;
+using Tandem.Policies;
+
+namespace Tandem.Sell;
+
+/// <summary>A partner claims an opportunity before anyone else: it is checked, takes its place and waits for the decision.</summary>
+public sealed record RegisterDeal : DealInput
+{
+    /// <summary>The draft it was written as, if any.</summary>
+    public Id<Deal>? Draft { get; init; }
+
+    public sealed class Handler(
+        TandemDb db, PolicyBook policies, DealWriter writer, ConflictCheck check, RegistrationRoute route, TimeProvider clock)
+    {
+        public async Task<Outcome<Registered>> Run(RegisterDeal ask, Actor by, CancellationToken ct)
+        {
+            if (!by.IsPartner || !by.May(SellPermissions.Register))
+                return Refusal.Forbidden("sell/not-allowed", "Your role may not register deals.");
+            if (Incomplete(ask) is { } missing)
+                return missing;
+
+            var now = clock.GetUtcNow();
+            var programme = (await policies.Current<ProgrammePolicy>(now, ct, by.Partner)).Rules;
+            var rules = await policies.Current<EngagementPolicy>(now, ct, by.Partner);
+            var today = programme.DateOf(now);
+            if (ask.CloseDate < today)
+                return Refusal.Invalid("sell/close-date-in-past", "The expected close date lies in the past.").On(nameof(CloseDate));
+            var partner = await db.Partners().AsNoTracking().SingleAsync(p => p.Id == by.Partner, ct);
+            var customer = CustomerProfile.Of(new CustomerIdentity(ask.CustomerName!, ask.CustomerDomain, ask.CustomerCountry, ask.CustomerCity));
+            if (customer.IsEmpty)
+                return Refusal.Invalid("sell/customer-unreadable", "Enter the customer's company name.").On(nameof(CustomerName));
+
+            // From here to the commit nobody else can claim this customer: who comes second sees who came first.
+            await using var write = await db.BeginWrite(ct, CustomerIndex.LockKeys(customer));
+            var hourAgo = now.AddHours(-1);
+            if (await db.Registrations().CountAsync(r => r.PartnerId == by.Partner && r.Submitted > hourAgo, ct) >= rules.Rules.SubmitsPerHour)
+                return new Refusal(RefusalKind.TooMany, "sell/too-many", "Your firm has reached {0} registrations in an hour. Please try again later.", rules.Rules.SubmitsPerHour);
+
+            var deal = await DraftOrNew(ask, by, now, ct);
+            if (deal is null)
+                return Refusal.NotFound;
+            var products = await writer.Write(deal, ask, partner.Currency, now, ct);
+            if (!products.Ok)
+                return products.Refusal!;
+
+            var found = await check.Run(customer, products.Value, by.Partner, deal.Id, rules.Rules, today, ct);
+            if (found.Own is { } own)
+                return Refusal.Conflict("sell/already-registered", "Your firm already works on this customer: {0}.", own.Reference).On(nameof(CustomerName));
+
+            var decision = await route.Choose(deal, partner, found, rules.Rules, now, ct);
+            deal.PlaceIn(decision.Territory);
+            deal.Submit(Registration.Submit(deal, by.Partner, rules.Number, found.Clean, found.Findings, decision.Reason, now), now);
+            db.Index(customer, account: null, claim: deal.Id.Value, now);
+            db.Add(decision.Request);
+            db.Record(by, deal.Ref, by.Partner, new RegistrationSubmitted(deal.Amount.Minor, deal.Amount.Currency, rules.Number), now);
+            await write.Commit(ct);
+            return new Registered(deal.Id, deal.Reference, deal.Status, now, decision.Request.Due);
+        }
+
+        private static Refusal? Incomplete(RegisterDeal ask)
+        {
+            if (string.IsNullOrWhiteSpace(ask.CustomerName))
+                return Refusal.Invalid("sell/customer-missing", "Enter the customer's company name.").On(nameof(CustomerName));
+            if (!ask.Lines.Any(l => l.ProductId is not null))
+                return Refusal.Invalid("sell/products-missing", "Choose at least one product.").On(nameof(Lines));
+            if (ask.Amount is null or <= 0)
+                return Refusal.Invalid("sell/amount-missing", "Enter the expected amount.").On(nameof(Amount));
+            if (ask.CloseDate is null)
+                return Refusal.Invalid("sell/close-date-missing", "Enter when the customer is expected to decide.").On(nameof(CloseDate));
+            return null;
+        }
+
+        private async Task<Deal?> DraftOrNew(RegisterDeal ask, Actor by, DateTimeOffset now, CancellationToken ct)
+        {
+            if (ask.Draft is { } id)
+                return await db.Deals().Include(d => d.Lines).VisibleTo(by).SingleOrDefaultAsync(d => d.Id == id && d.Status == DealStatus.Draft, ct);
+            var deal = Deal.Draft(by.Partner, by.Person, Reference.New('D'), now);
+            db.Add(deal);
+            return deal;
+        }
+    }
+}
+
+/// <summary>The answer to a submission: the same for a clean and for a contested one.</summary>
+/// <param name="DecisionDue">When the partner can expect a decision.</param>
+public sealed record Registered(Id<Deal> Id, string Reference, DealStatus Status, DateTimeOffset Submitted, DateTimeOffset DecisionDue);
