@@ -105,6 +105,7 @@ public static class CustomerIndex
         var entries = await db.Set<CustomerKey>().AsNoTracking()
             .Where(k => hashes.Contains(k.Hash))
             .Join(db.CustomerEntries(), k => k.EntryId, e => e.Id, (k, e) => new { e.Id, e.AccountId, e.ClaimId, e.Profile })
+            .OrderByDescending(e => e.Id)
             .Take(Most)
             .ToListAsync(ct);
         return [.. entries.DistinctBy(e => e.Id)

@@ -39,6 +39,7 @@ public sealed class ConflictCheck(TandemDb db)
         var parents = db.Accounts().Where(a => matched.Contains(a.Id) && a.ParentId != null).Select(a => a.ParentId);
         var rows = await db.Accounts().AsNoTracking()
             .Where(a => matched.Contains(a.ParentId) || parents.Contains(a.Id) || parents.Contains(a.ParentId))
+            .OrderBy(a => a.Id)
             .Take(MostRivals)
             .Select(a => new { a.Id, a.ParentId })
             .ToListAsync(ct);

@@ -1,0 +1,68 @@
+using System.Globalization;
+using Tandem.Engine;
+using Tandem.Identity;
+using Tandem.Kernel;
+using Tandem.Partners;
+using Tandem.Sell;
+
+namespace Tandem.Tests.Sell;
+
+/// <summary>Partner firms, products and registrations to test with; customers are named apart so that tests do not meet.</summary>
+public sealed class SellWorld(TestApp app)
+{
+    private static int count;
+
+    /// <summary>A company name that matches no other test's.</summary>
+    public static string NewCustomer()
+    {
+        string[] heads = ["Brax", "Quil", "Zorv", "Mepl", "Tundr", "Vask", "Yelm", "Fjol", "Gwent", "Hupsk", "Ostr", "Prav"];
+        string[] tails = ["andel", "imoto", "uvian", "ostrop", "egary", "ylline", "ondras", "ikonex", "arbeth", "ulmer", "estova", "ingrad"];
+        var n = Interlocked.Increment(ref count);
+        return string.Create(CultureInfo.InvariantCulture, $"{heads[n % 12]}{tails[n / 12 % 12]} {heads[(n * 7 / 144) % 12]}{tails[(n + 5) % 12]}");
+    }
+
+    /// <summary>A seller of a new partner firm in the programme.</summary>
+    public async Task<Actor> Seller(string? firm = null, params Role[] roles)
+    {
+        var organisation = await app.Given.Partner(firm);
+        await app.Db(db =>
+        {
+            db.Add(PartnerProfile.Of(organisation, PartnerType.Reseller, null, null, "EUR", new DateOnly(2025, 1, 1)));
+            return db.SaveChangesAsync();
+        });
+        return app.Act(await app.Given.PartnerPerson(organisation, roles));
+    }
+
+    public async Task<Actor> Reviewer(params Role[] roles) => app.Act(await app.Given.VendorPerson(roles));
+
+    public async Task<Product> Product(string family = "Suite", decimal price = 1000)
+    {
+        var number = Interlocked.Increment(ref count);
+        var product = Tandem.Partners.Product.Of($"SKU-{number}", $"Product {number}", family, Money.Of(price, "EUR"), app.Now);
+        await app.Db(db =>
+        {
+            db.Add(product);
+            return db.SaveChangesAsync();
+        });
+        return product;
+    }
+
+    /// <summary>An input that is complete; change what the test is about with <c>with</c>.</summary>
+    public RegisterDeal Input(Product product, string? customer = null, decimal amount = 10_000) => new()
+    {
+        CustomerName = customer ?? NewCustomer(),
+        ContactName = "Kim Example",
+        ContactEmail = "kim@example.org",
+        Lines = [new LineInput { ProductId = product.Id, Quantity = 2 }],
+        Amount = amount,
+        CloseDate = DateOnly.FromDateTime(app.Now.UtcDateTime).AddDays(60),
+    };
+
+    public Task<Outcome<Registered>> Register(RegisterDeal ask, Actor by) =>
+        app.Run((RegisterDeal.Handler handler) => handler.Run(ask, by, CancellationToken.None));
+
+    public async Task<Registered> Registered(RegisterDeal ask, Actor by) => (await Register(ask, by)).Value;
+
+    public Task<Outcome<DealStatus>> Decide(DecideRegistration ask, Actor by) =>
+        app.Run((DecideRegistration.Handler handler) => handler.Run(ask, by, CancellationToken.None));
+}
