@@ -38,6 +38,7 @@ public static class TandemHost
         });
         services.AddSingleton<Words>();
         services.AddHandlers();
+        services.AddSingleton<Kernel.Api.Cursors>();
         services.AddRazorComponents();
         services.AddProblemDetails();
         services.AddIdentity();
