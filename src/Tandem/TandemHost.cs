@@ -8,6 +8,7 @@ using Tandem.Kernel;
 using Tandem.Partners;
 using Tandem.Policies;
 using Tandem.Sell;
+using Tandem.Threads;
 
 namespace Tandem;
 
@@ -49,6 +50,7 @@ public static class TandemHost
         services.AddPolicies();
         services.AddApprovals();
         services.AddFiles(configuration);
+        services.AddThreads();
         services.AddPartners();
         services.AddSell();
         return services;
@@ -62,6 +64,7 @@ public static class TandemHost
         app.MapIdentity();
         app.MapGet("/", () => "Tandem").Anyone();
         app.MapFiles();
+        app.MapThreads();
     }
 
     /// <summary>Brings the database to this version before the first request.</summary>

@@ -141,4 +141,13 @@ public static class FileSets
         db.AddRange(attached);
         return attached;
     }
+
+    /// <summary>Takes all files of a subject away in the caller's own transaction.</summary>
+    public static async Task Detach(this TandemDb db, Ref subject, DateTimeOffset now, CancellationToken ct)
+    {
+        var (kind, id) = subject;
+        foreach (var attachment in await db.Attachments()
+            .Where(a => a.SubjectId == id && a.SubjectKind == kind && a.Removed == null).ToListAsync(ct))
+            attachment.Remove(now);
+    }
 }

@@ -24,6 +24,9 @@ public sealed record Sight(Ref Subject, Id<Organisation>? Partner, string Title,
     /// <summary>False for somebody who sees the subject's headline only: neither notes nor files.</summary>
     public bool Conversation { get; init; } = true;
 
+    /// <summary>The vendor's people who look after the subject and whom the partner may address by name.</summary>
+    public IReadOnlyList<Id<Person>> Contacts { get; init; } = [];
+
     /// <summary>The audiences that this reader belongs to, and may write for.</summary>
     public static IReadOnlyList<Audience> AudiencesOf(Actor reader) =>
         reader.IsVendor ? [Audience.Internal, Audience.Shared] : [Audience.Shared, Audience.Partner];
