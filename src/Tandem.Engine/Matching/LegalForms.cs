@@ -39,6 +39,10 @@ internal static class LegalForms
         return folded;
     }
 
+    /// <summary>Whether a text ends as only a company's name does.</summary>
+    public static bool EndsWithOne(List<string> words) => words.Count > 1
+        && (Certain.Contains(words[^1]) || words[^1] is "co" or "company" or "ag" or "ab" or "oy" or "kk" or "kg" or "spa" or "asa");
+
     /// <summary>The words of a name without its legal forms; a name of nothing else stays as it is.</summary>
     public static void Strip(List<string> words)
     {
