@@ -122,6 +122,9 @@ public abstract class TestApp : WebApplicationFactory<Program>, IAsyncLifetime
 
             // Passwords in tests protect nothing: a slow hash would only make them slow.
             services.Configure<Microsoft.AspNetCore.Identity.PasswordHasherOptions>(o => o.IterationCount = 1000);
+
+            // All tests come from one address.
+            services.AddSingleton(new AccessLimits(Api: 0, Pages: 0, Guesses: 0));
             foreach (var background in services.Where(IsOurBackgroundWork).ToList())
                 services.Remove(background);
             ConfigureServices(services);
