@@ -62,6 +62,8 @@ public static class TandemHost
         app.UseRouting();
         app.UseIdentity();
         app.MapIdentity();
+        app.MapPolicies();
+        app.MapPartners();
         app.MapGet("/", () => "Tandem").Anyone();
         app.MapFiles();
         app.MapThreads();

@@ -79,6 +79,9 @@ public sealed class TandemDb(DbContextOptions<TandemDb> options) : DbContext(opt
     public override int SaveChanges(bool acceptAll) =>
         throw new NotSupportedException("Tandem writes asynchronously: call SaveChangesAsync.");
 
+    /// <summary>Counts a change of a part (a name, a line) as a change of the whole, whose version readers hold.</summary>
+    public void CountAsChange(object whole) => Entry(whole).Property("Version").IsModified = true;
+
     private void CountVersions()
     {
         foreach (EntityEntry entry in ChangeTracker.Entries())
