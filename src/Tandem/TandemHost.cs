@@ -1,10 +1,9 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Tandem.Approvals;
 using Tandem.Events;
 using Tandem.Files;
 using Tandem.Identity;
 using Tandem.Kernel;
+using Tandem.Kernel.Api;
 using Tandem.Partners;
 using Tandem.Policies;
 using Tandem.Sell;
@@ -20,6 +19,7 @@ public static class TandemHost
         var builder = WebApplication.CreateBuilder(args);
         builder.Services.AddSingleton(clock ?? TimeProvider.System);
         builder.Services.AddTandem(builder.Configuration);
+        builder.AddTelemetry();
 
         var app = builder.Build();
         app.MapTandem();
@@ -32,16 +32,10 @@ public static class TandemHost
         var storage = configuration["TANDEM_DATABASE"] is { Length: > 0 } text ? new Storage(text) : Storage.Default("data");
         services.AddSingleton(storage);
         services.AddDbContextPool<TandemDb>(storage.Configure);
-        services.ConfigureHttpJsonOptions(json =>
-        {
-            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
-            json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.Never;
-        });
         services.AddSingleton<Words>();
         services.AddHandlers();
-        services.AddSingleton<Kernel.Api.Cursors>();
+        services.AddApi();
         services.AddRazorComponents();
-        services.AddProblemDetails();
         services.AddIdentity();
         services.AddAll<ISubjectAccess>().AddScoped<Subjects>();
 
@@ -59,8 +53,11 @@ public static class TandemHost
     private static void MapTandem(this WebApplication app)
     {
         app.UseStatusCodePages(Doorkeeper.Explain);
+        app.UseExceptionHandler();
         app.UseRouting();
         app.UseIdentity();
+        app.UseApi();
+        app.MapApiDescriptionAndHealth().Anyone();
         app.MapIdentity();
         app.MapPolicies();
         app.MapPartners();

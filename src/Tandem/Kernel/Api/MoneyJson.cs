@@ -8,12 +8,14 @@ namespace Tandem.Kernel.Api;
 /// <summary>Money in JSON: <c>{"amount":"123.45","currency":"EUR"}</c>, the amount as text so that no client rounds it.</summary>
 public sealed class MoneyJson : JsonConverter<Money>
 {
+    // Fits the counter in every currency, even one with four digits after the point.
+    private const decimal Largest = 90_000_000_000_000;
     private const string Example = "{\"amount\":\"123.45\",\"currency\":\"EUR\"}";
 
     public override Money Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
-            throw new JsonException($"Write money as {Example}.");
+            throw new ValueFault($"Write money as {Example}.");
         string? amount = null, currency = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -40,26 +42,19 @@ public sealed class MoneyJson : JsonConverter<Money>
 
     private static string? Text(ref Utf8JsonReader reader) => reader.TokenType == JsonTokenType.String
         ? reader.GetString()
-        : throw new JsonException($"Both amount and currency are texts: {Example}.");
+        : throw new ValueFault($"Both amount and currency are texts: {Example}.");
 
     private static Money Make(string? amount, string? currency)
     {
         if (amount is null || currency is null)
-            throw new JsonException($"Money needs an amount and a currency: {Example}.");
+            throw new ValueFault($"Money needs an amount and a currency: {Example}.");
         if (!Currencies.Exists(currency))
-            throw new JsonException("The currency is not an ISO 4217 code such as EUR.");
+            throw new ValueFault("The currency is not an ISO 4217 code such as EUR.");
         if (!decimal.TryParse(amount, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
-            throw new JsonException("The amount is not a number such as 123.45.");
+            throw new ValueFault("The amount is not a number such as 123.45.");
         var exponent = Currencies.Exponent(currency);
         if (decimal.Round(number, exponent) != number)
-            throw new JsonException($"{currency} has {exponent.ToString(CultureInfo.InvariantCulture)} digits after the decimal point.");
-        try
-        {
-            return Money.Of(number, currency);
-        }
-        catch (OverflowException)
-        {
-            throw new JsonException("The amount is too large.");
-        }
+            throw new ValueFault($"{currency} has {exponent.ToString(CultureInfo.InvariantCulture)} digits after the decimal point.");
+        return decimal.Abs(number) <= Largest ? Money.Of(number, currency) : throw new ValueFault("The amount is too large.");
     }
 }

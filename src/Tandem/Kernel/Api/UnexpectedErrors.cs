@@ -6,6 +6,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Tandem.Kernel.Api;
 
+/// <summary>What a converter says to the caller about a value it cannot read.</summary>
+internal sealed class ValueFault(string sentence) : JsonException(sentence);
+
 /// <summary>Turns what no use case foresaw into an answer that helps the caller and shows nothing of the inside.</summary>
 /// <remarks>A page gets only its status here; the words of the page come with it further out.</remarks>
 internal sealed partial class UnexpectedErrors(ILogger<UnexpectedErrors> log) : IExceptionHandler
@@ -45,8 +48,7 @@ internal sealed partial class UnexpectedErrors(ILogger<UnexpectedErrors> log) : 
     private static IResult Broken() => TypedResults.Problem(
         statusCode: StatusCodes.Status500InternalServerError,
         title: "Something went wrong on our side. It has been noted.",
-        type: "/problems/kernel/unexpected",
-        extensions: new Dictionary<string, object?> { ["traceId"] = TraceId });
+        type: "/problems/kernel/unexpected");
 
     private static IResult Unreadable(BadHttpRequestException bad)
     {
@@ -62,11 +64,11 @@ internal sealed partial class UnexpectedErrors(ILogger<UnexpectedErrors> log) : 
     private static (string? Field, string Sentence) Fault(JsonException json)
     {
         var field = json.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : null;
-        // The reader's own messages speak of types and bytes; ours, thrown by converters, are for the caller.
-        var isOurs = json.InnerException is null && !json.Message.Contains("could not be converted", StringComparison.Ordinal)
-            && !json.Message.Contains("LineNumber", StringComparison.Ordinal);
-        if (isOurs)
-            return (field, json.Message);
+        // The reader's own messages speak of types and bytes.
+        if (json is ValueFault fault)
+            return (field, fault.Message);
+        if (json.Message.StartsWith("Duplicate", StringComparison.Ordinal))
+            return (field, "This field is given twice.");
         return json.Message.Contains("could not be converted", StringComparison.Ordinal)
             ? (field, "This value is not of the right kind.")
             : (field, string.Create(null, $"The JSON cannot be read: look at line {json.LineNumber + 1}, character {json.BytePositionInLine + 1}."));
@@ -76,22 +78,22 @@ internal sealed partial class UnexpectedErrors(ILogger<UnexpectedErrors> log) : 
     {
         var unread = UnreadParameter().Match(message);
         if (unread.Success)
-            return (JsonNamingPolicy.CamelCase.ConvertName(unread.Groups[1].Value), "This value is not of the right kind.");
+            return (JsonNamingPolicy.CamelCase.ConvertName(unread.Groups["name"].Value), "This value is not of the right kind.");
         var absent = AbsentParameter().Match(message);
         if (absent.Success)
-            return (JsonNamingPolicy.CamelCase.ConvertName(absent.Groups[1].Value), "This value is needed.");
+            return (JsonNamingPolicy.CamelCase.ConvertName(absent.Groups["name"].Value), "This value is needed.");
         return message.Contains("no body", StringComparison.Ordinal) || message.Contains("JSON content type", StringComparison.Ordinal)
             ? (null, "Send a JSON body with Content-Type: application/json.")
             : (null, "The request could not be read.");
     }
 
     private static bool IsUnreadableRouteValue(HttpContext http, BadHttpRequestException bad) =>
-        UnreadParameter().Match(bad.Message) is { Success: true } match && http.Request.RouteValues.ContainsKey(match.Groups[1].Value);
+        UnreadParameter().Match(bad.Message) is { Success: true } match && http.Features.Get<IExceptionHandlerFeature>()?.RouteValues?.ContainsKey(match.Groups["name"].Value) == true;
 
     // The framework says which parameter it is only in words.
-    [GeneratedRegex("""^Failed to bind parameter ".*? ?([^ "]+)" from """, RegexOptions.None, 1000)]
+    [GeneratedRegex("""^Failed to bind parameter ".*? ?(?<name>[^ "]+)" from """, RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex UnreadParameter();
 
-    [GeneratedRegex("""^Required parameter ".*? ?([^ "]+)" was not provided""", RegexOptions.None, 1000)]
+    [GeneratedRegex("""^Required parameter ".*? ?(?<name>[^ "]+)" was not provided""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex AbsentParameter();
 }
