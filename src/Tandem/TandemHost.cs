@@ -1,13 +1,15 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Tandem.Approvals;
 using Tandem.Events;
 using Tandem.Files;
 using Tandem.Identity;
 using Tandem.Kernel;
-using Tandem.Kernel.Api;
 using Tandem.Partners;
 using Tandem.Policies;
 using Tandem.Sell;
 using Tandem.Threads;
+using Tandem.Ui;
 
 namespace Tandem;
 
@@ -16,10 +18,10 @@ public static class TandemHost
 {
     public static WebApplication Build(string[] args, TimeProvider? clock = null)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        // Settings and bundles travel beside the assembly, so that Tandem starts from any folder.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.Services.AddSingleton(clock ?? TimeProvider.System);
         builder.Services.AddTandem(builder.Configuration);
-        builder.AddTelemetry();
 
         var app = builder.Build();
         app.MapTandem();
@@ -32,10 +34,15 @@ public static class TandemHost
         var storage = configuration["TANDEM_DATABASE"] is { Length: > 0 } text ? new Storage(text) : Storage.Default("data");
         services.AddSingleton(storage);
         services.AddDbContextPool<TandemDb>(storage.Configure);
-        services.AddSingleton<Words>();
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
+            json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.Never;
+        });
         services.AddHandlers();
-        services.AddApi();
-        services.AddRazorComponents();
+        services.AddSingleton<Kernel.Api.Cursors>();
+        services.AddUi();
+        services.AddProblemDetails();
         services.AddIdentity();
         services.AddAll<ISubjectAccess>().AddScoped<Subjects>();
 
@@ -52,16 +59,15 @@ public static class TandemHost
 
     private static void MapTandem(this WebApplication app)
     {
+        app.UseUi();
         app.UseStatusCodePages(Doorkeeper.Explain);
-        app.UseExceptionHandler();
         app.UseRouting();
         app.UseIdentity();
-        app.UseApi();
-        app.MapApiDescriptionAndHealth().Anyone();
         app.MapIdentity();
         app.MapPolicies();
         app.MapPartners();
-        app.MapGet("/", () => "Tandem").Anyone();
+        app.PagesGroup().Anyone().MapUi();
+        app.MapGet("/", () => UiModule.Page<LandingPage>()).Anyone();
         app.MapFiles();
         app.MapThreads();
     }

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Options;
 using Tandem.Identity.Pages;
 using Tandem.Kernel;
 using Tandem.Kernel.Api;
+using Tandem.Ui;
 
 namespace Tandem.Identity;
 
@@ -186,17 +187,6 @@ public static class IdentityModule
         (await revoke.Run(token, actor, ct)).Ok ? To("/me/access") : TypedResults.NotFound();
 
     private static SeeOther To(string? back) => new(back);
-}
-
-/// <summary>303 to a page of this portal; an address of any other place becomes the start page.</summary>
-public sealed class SeeOther(string? address) : IResult
-{
-    public Task ExecuteAsync(HttpContext http)
-    {
-        http.Response.StatusCode = StatusCodes.Status303SeeOther;
-        http.Response.Headers.Location = RedirectHttpResult.IsLocalUrl(address) && address![0] == '/' ? address : "/";
-        return Task.CompletedTask;
-    }
 }
 
 /// <summary>The caller as the API shows it.</summary>
