@@ -5,6 +5,7 @@ using Tandem.Events;
 using Tandem.Files;
 using Tandem.Identity;
 using Tandem.Kernel;
+using Tandem.Notices;
 using Tandem.Partners;
 using Tandem.Policies;
 using Tandem.Sell;
@@ -52,6 +53,7 @@ public static class TandemHost
         services.AddApprovals();
         services.AddFiles(configuration);
         services.AddThreads();
+        services.AddNotices();
         services.AddPartners();
         services.AddSell();
         return services;
@@ -70,6 +72,7 @@ public static class TandemHost
         app.MapGet("/", () => UiModule.Page<LandingPage>()).Anyone();
         app.MapFiles();
         app.MapThreads();
+        app.MapNotices();
     }
 
     /// <summary>Brings the database to this version before the first request.</summary>
