@@ -1,10 +1,9 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Tandem.Approvals;
 using Tandem.Events;
 using Tandem.Files;
 using Tandem.Identity;
 using Tandem.Kernel;
+using Tandem.Kernel.Api;
 using Tandem.Notices;
 using Tandem.Partners;
 using Tandem.Policies;
@@ -23,6 +22,7 @@ public static class TandemHost
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.Services.AddSingleton(clock ?? TimeProvider.System);
         builder.Services.AddTandem(builder.Configuration);
+        builder.AddTelemetry();
 
         var app = builder.Build();
         app.MapTandem();
@@ -35,15 +35,9 @@ public static class TandemHost
         var storage = configuration["TANDEM_DATABASE"] is { Length: > 0 } text ? new Storage(text) : Storage.Default("data");
         services.AddSingleton(storage);
         services.AddDbContextPool<TandemDb>(storage.Configure);
-        services.ConfigureHttpJsonOptions(json =>
-        {
-            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
-            json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.Never;
-        });
         services.AddHandlers();
-        services.AddSingleton<Kernel.Api.Cursors>();
+        services.AddApi();
         services.AddUi();
-        services.AddProblemDetails();
         services.AddIdentity();
         services.AddAll<ISubjectAccess>().AddScoped<Subjects>();
 
@@ -63,8 +57,11 @@ public static class TandemHost
     {
         app.UseUi();
         app.UseStatusCodePages(Doorkeeper.Explain);
+        app.UseExceptionHandler();
         app.UseRouting();
         app.UseIdentity();
+        app.UseApi();
+        app.MapApiDescriptionAndHealth().Anyone();
         app.MapIdentity();
         app.MapPolicies();
         app.MapPartners();

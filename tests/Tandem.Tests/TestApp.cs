@@ -115,7 +115,7 @@ public abstract class TestApp : WebApplicationFactory<Program>, IAsyncLifetime
         builder.UseEnvironment("Test");
         builder.UseSetting("TANDEM_DATABASE", ConnectionString);
         builder.UseSetting("TANDEM_FILES", Files);
-        builder.UseSetting("Logging:LogLevel:Default", "Critical");
+        builder.UseSetting("Logging:LogLevel:Default", Environment.GetEnvironmentVariable("TANDEM_TEST_LOG") ?? "Critical");
         builder.ConfigureTestServices(services =>
         {
             services.AddSingleton<TimeProvider>(Clock);

@@ -13,7 +13,8 @@ public sealed class Doorkeeper(Callers callers)
     /// <summary>First: who comes, by session cookie at a page, by bearer token at the API.</summary>
     public async Task Recognise(HttpContext http, RequestDelegate next)
     {
-        var endpoint = http.GetEndpoint();
+        // The framework answers a wrong method or body type by an endpoint of its own, which is no door.
+        var endpoint = http.GetEndpoint() as RouteEndpoint;
         var surface = endpoint?.Metadata.GetMetadata<Surface>();
         var needsNobody = endpoint is not null && surface is null;
         if (!needsNobody && await (surface == Surface.Api ? FromToken(http) : FromCookie(http)) is { } actor)
@@ -93,10 +94,15 @@ public sealed class Doorkeeper(Callers callers)
         var status = http.Response.StatusCode;
         if (http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal))
             return (status == StatusCodes.Status404NotFound ? Refusal.NotFound.ToProblem() : TypedResults.Problem(statusCode: status)).ExecuteAsync(http);
-        return status == StatusCodes.Status404NotFound
-            ? NotFound(http)
-            : new RazorComponentResult<RefusedPage>(new { Title = "That did not work", Text = "We could not read what was sent. Go back and try again." })
-            { StatusCode = status }.ExecuteAsync(http);
+        if (status == StatusCodes.Status404NotFound)
+            return NotFound(http);
+        var (title, text) = status switch
+        {
+            >= 500 => ("Something went wrong on our side", "It has been noted. Try again in a moment."),
+            StatusCodes.Status409Conflict => ("Somebody was faster", "What you changed was changed meanwhile. Go back, reload the page and look at it again."),
+            _ => ("That did not work", "We could not read what was sent. Go back and try again."),
+        };
+        return new RazorComponentResult<RefusedPage>(new { Title = title, Text = text }) { StatusCode = status }.ExecuteAsync(http);
     }
 
     private static Task NotFound(HttpContext http) => new RazorComponentResult<RefusedPage>(new

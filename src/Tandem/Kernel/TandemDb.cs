@@ -50,7 +50,17 @@ public sealed class TandemDb(DbContextOptions<TandemDb> options) : DbContext(opt
             throw;
         }
 
-        return outer is null ? scope! : outer.Joined();
+        return outer is null ? scope! : await outer.Joined(ct);
+    }
+
+    /// <summary>
+    /// Opens a transaction around a whole use case. One that leaves without commit is undone alone; what encloses it goes on.
+    /// </summary>
+    internal async Task<WriteScope> BeginEnclosingWrite(CancellationToken ct, IEnumerable<string> keys)
+    {
+        var write = await BeginWrite(ct, keys);
+        write.Encloses = true;
+        return write;
     }
 
     public override async Task<int> SaveChangesAsync(bool acceptAll, CancellationToken ct = default)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Mvc;
@@ -38,14 +37,13 @@ public static class UiModule
         return services;
     }
 
-    /// <summary>What every request passes before it reaches a page: compression, headers, bundles, language, error pages.</summary>
+    /// <summary>What every request passes before it reaches a page: compression, headers, bundles, language.</summary>
     public static void UseUi(this WebApplication app)
     {
         app.UseResponseCompression();
         app.UseSecureHeaders();
         app.UseBundles();
         app.UseRequestLocalization();
-        app.UseErrorPages();
     }
 
     /// <summary>Addresses of the frame itself; the host says who may pass.</summary>
@@ -60,22 +58,4 @@ public static class UiModule
     public static RazorComponentResult Page<TPage>(object? parameters = null, int status = StatusCodes.Status200OK)
         where TPage : Microsoft.AspNetCore.Components.IComponent =>
         new(typeof(TPage), parameters ?? new { }) { StatusCode = status, PreventStreamingRendering = true };
-
-    private static void UseErrorPages(this WebApplication app) =>
-        app.UseExceptionHandler(errors => errors.Run(http => http.Features.Get<IExceptionHandlerFeature>()?.Error switch
-        {
-            BadHttpRequestException bad => ShowError(http, bad.StatusCode),
-            _ => ShowError(http, StatusCodes.Status500InternalServerError),
-        }));
-
-    /// <summary>A page for a person, problem details for a program.</summary>
-    public static Task ShowError(HttpContext http, int status)
-    {
-        var trace = status >= 500 ? System.Diagnostics.Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier : null;
-        return http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) || !AsksForPage(http.Request)
-            ? TypedResults.Problem(statusCode: status, extensions: trace is null ? null : [new("traceId", trace)]).ExecuteAsync(http)
-            : Page<ErrorPage>(new { Status = status, Trace = trace }, status).ExecuteAsync(http);
-    }
-
-    private static bool AsksForPage(HttpRequest request) => request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
 }
