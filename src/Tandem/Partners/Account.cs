@@ -38,6 +38,9 @@ public sealed class Account
 
     public DateTimeOffset Created { get; private set; }
 
+    /// <summary>Set once it was taken back with its import: it is found nowhere until it comes again.</summary>
+    public DateTimeOffset? Archived { get; private set; }
+
     public int Version { get; private set; }
 
     public Ref Ref => new("account", Id.Value);
@@ -63,12 +66,20 @@ public sealed class Account
 
     public void Place(Id<Account>? parent, Id<Territory>? territory) => (ParentId, TerritoryId) = (parent, territory);
 
+    /// <summary>Names the record it is in another system.</summary>
+    public void KnownAs(string externalId) => ExternalId = externalId;
+
+    public void Archive(DateTimeOffset now) => Archived = now;
+
+    public void Restore() => Archived = null;
+
     private sealed class Mapping : IEntityTypeConfiguration<Account>
     {
         public void Configure(EntityTypeBuilder<Account> builder)
         {
             builder.ToTable("accounts");
             builder.Ignore(a => a.Ref).Ignore(a => a.Identity);
+            builder.HasQueryFilter(a => a.Archived == null);
             builder.HasIndex(a => a.Name);
             builder.HasIndex(a => a.ParentId);
             builder.HasIndex(a => a.ExternalId);
