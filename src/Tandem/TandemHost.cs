@@ -1,15 +1,16 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Tandem.Approvals;
 using Tandem.Events;
 using Tandem.Files;
 using Tandem.Identity;
 using Tandem.Imports;
 using Tandem.Kernel;
+using Tandem.Kernel.Api;
+using Tandem.Notices;
 using Tandem.Partners;
 using Tandem.Policies;
 using Tandem.Sell;
 using Tandem.Threads;
+using Tandem.Ui;
 
 namespace Tandem;
 
@@ -18,9 +19,11 @@ public static class TandemHost
 {
     public static WebApplication Build(string[] args, TimeProvider? clock = null)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        // Settings and bundles travel beside the assembly, so that Tandem starts from any folder.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.Services.AddSingleton(clock ?? TimeProvider.System);
         builder.Services.AddTandem(builder.Configuration);
+        builder.AddTelemetry();
 
         var app = builder.Build();
         app.MapTandem();
@@ -33,16 +36,9 @@ public static class TandemHost
         var storage = configuration["TANDEM_DATABASE"] is { Length: > 0 } text ? new Storage(text) : Storage.Default("data");
         services.AddSingleton(storage);
         services.AddDbContextPool<TandemDb>(storage.Configure);
-        services.ConfigureHttpJsonOptions(json =>
-        {
-            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
-            json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.Never;
-        });
-        services.AddSingleton<Words>();
         services.AddHandlers();
-        services.AddSingleton<Kernel.Api.Cursors>();
-        services.AddRazorComponents();
-        services.AddProblemDetails();
+        services.AddApi();
+        services.AddUi();
         services.AddIdentity();
         services.AddAll<ISubjectAccess>().AddScoped<Subjects>();
 
@@ -52,6 +48,7 @@ public static class TandemHost
         services.AddApprovals();
         services.AddFiles(configuration);
         services.AddThreads();
+        services.AddNotices();
         services.AddImports();
         services.AddPartners();
         services.AddSell();
@@ -60,13 +57,21 @@ public static class TandemHost
 
     private static void MapTandem(this WebApplication app)
     {
+        app.UseUi();
         app.UseStatusCodePages(Doorkeeper.Explain);
+        app.UseExceptionHandler();
         app.UseRouting();
         app.UseIdentity();
+        app.UseApi();
+        app.MapApiDescriptionAndHealth().Anyone();
         app.MapIdentity();
-        app.MapGet("/", () => "Tandem").Anyone();
+        app.MapPolicies();
+        app.MapPartners();
+        app.PagesGroup().Anyone().MapUi();
+        app.MapGet("/", () => UiModule.Page<LandingPage>()).Anyone();
         app.MapFiles();
         app.MapThreads();
+        app.MapNotices();
     }
 
     /// <summary>Brings the database to this version before the first request.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
@@ -61,6 +62,25 @@ public static class Portals
         var cookies = new CookieContainer();
         cookies.Add(new Cookie("__Host-tandem", secret, "/", "localhost") { Secure = true, HttpOnly = true });
         return new Portal(Client(app, cookies), "/me");
+    }
+
+    /// <summary>A program that works for the person: a client of the API with a token of theirs.</summary>
+    public static async Task<HttpClient> Api(this TestApp app, Person person, params IReadOnlyList<string> scopes)
+    {
+        var (token, secret) = AccessToken.Issue(person.Id, "Test", scopes.Count == 0 ? null : scopes, person.Id, null, app.Now);
+        await app.Db(db =>
+        {
+            db.Add(token);
+            return db.SaveChangesAsync();
+        });
+        return app.Api(secret);
+    }
+
+    public static HttpClient Api(this TestApp app, string token)
+    {
+        var client = app.CreateDefaultClient(new Uri("https://localhost/api/v1/"));
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return client;
     }
 
     private static HttpClient Client(TestApp app, CookieContainer cookies) =>

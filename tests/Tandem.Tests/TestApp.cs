@@ -115,13 +115,16 @@ public abstract class TestApp : WebApplicationFactory<Program>, IAsyncLifetime
         builder.UseEnvironment("Test");
         builder.UseSetting("TANDEM_DATABASE", ConnectionString);
         builder.UseSetting("TANDEM_FILES", Files);
-        builder.UseSetting("Logging:LogLevel:Default", "Critical");
+        builder.UseSetting("Logging:LogLevel:Default", Environment.GetEnvironmentVariable("TANDEM_TEST_LOG") ?? "Critical");
         builder.ConfigureTestServices(services =>
         {
             services.AddSingleton<TimeProvider>(Clock);
 
             // Passwords in tests protect nothing: a slow hash would only make them slow.
             services.Configure<Microsoft.AspNetCore.Identity.PasswordHasherOptions>(o => o.IterationCount = 1000);
+
+            // All tests come from one address.
+            services.AddSingleton(new AccessLimits(Api: 0, Pages: 0, Guesses: 0));
             foreach (var background in services.Where(IsOurBackgroundWork).ToList())
                 services.Remove(background);
             ConfigureServices(services);

@@ -37,6 +37,15 @@ public sealed class ApprovalDesk(TandemDb db, PolicyBook policies, PermissionTab
         }
     }
 
+    /// <summary>Takes back whatever still waits about a subject: it needs no decision any more.</summary>
+    public async Task Withdraw(Ref subject, DateTimeOffset now, CancellationToken ct)
+    {
+        var waiting = await db.ApprovalRequests()
+            .Where(r => r.SubjectId == subject.Id && (r.State == ApprovalState.Open || r.State == ApprovalState.Paused))
+            .ToListAsync(ct);
+        waiting.ForEach(r => r.Withdraw(now));
+    }
+
     /// <summary>When a level's time is over: elapsed hours, or working hours where the policy says so.</summary>
     public async Task<DateTimeOffset> DueOf(DateTimeOffset from, ApprovalLevel level, string? territory, CancellationToken ct)
     {

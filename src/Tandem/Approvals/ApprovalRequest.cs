@@ -114,6 +114,9 @@ public sealed class ApprovalRequest
         return true;
     }
 
+    /// <summary>The rule says yes for all levels.</summary>
+    public void ApproveByRule(DateTimeOffset now) => (State, Closed) = (ApprovalState.Approved, now);
+
     public void Reject(DateTimeOffset now) => (State, Closed, PausedAt) = (ApprovalState.Rejected, now, null);
 
     public void Withdraw(DateTimeOffset now) => (State, Closed, PausedAt) = (ApprovalState.Withdrawn, now, null);

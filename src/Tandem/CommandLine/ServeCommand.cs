@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Tandem.Identity;
 using Tandem.Kernel;
 
 namespace Tandem.CommandLine;
@@ -28,6 +29,13 @@ internal static class ServeCommand
 
             await using var app = TandemHost.Build(args, clock);
             await TandemHost.Prepare(app, ct);
+            if (!app.Environment.IsDevelopment() && await DemoSignIns.Exist(app.Services, ct))
+            {
+                await Console.Error.WriteLineAsync(
+                    "This database holds demo sign-ins, whose passwords were printed. Outside Development Tandem does not open it.");
+                return 1;
+            }
+
             await app.RunAsync(ct);
             return 0;
         });

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Tandem.Kernel;
+using Tandem.Kernel.Api;
 
 namespace Tandem.Identity;
 
@@ -36,7 +37,7 @@ public static class Doors
     public static RouteGroupBuilder ApiGroup(this IEndpointRouteBuilder routes, string prefix = "") => routes.MapGroup("/api/v1" + prefix)
         .WithMetadata(Surface.Api)
         .DisableAntiforgery()
-        .AddEndpointFilterFactory(CheckInput);
+        .AsApi();
 
     /// <summary>Needs one of the permissions, such as <c>sell.review</c>.</summary>
     public static T Needs<T>(this T route, params string[] anyOf) where T : IEndpointConventionBuilder =>
@@ -50,28 +51,4 @@ public static class Doors
 
     /// <summary>Says that the thing named in the route belongs to one firm and is hidden from others.</summary>
     public static T OwnOrganisation<T>(this T route) where T : IEndpointConventionBuilder => route.WithMetadata(new OwnOrganisation());
-
-    private static EndpointFilterDelegate CheckInput(EndpointFilterFactoryContext context, EndpointFilterDelegate next)
-    {
-        var services = context.ApplicationServices.GetRequiredService<IServiceProviderIsService>();
-        var inputs = context.MethodInfo.GetParameters()
-            .Where(p => p.ParameterType is { IsClass: true } type && type.Assembly == typeof(Doors).Assembly
-                && type != typeof(Actor) && !services.IsService(type))
-            .Select(p => p.Position).ToList();
-        if (inputs.Count == 0)
-            return next;
-        return async call =>
-        {
-            foreach (var position in inputs)
-            {
-                if (call.Arguments[position] is not { } input)
-                    continue;
-                var errors = await Validation.Check(input, call.HttpContext.RequestServices, call.HttpContext.RequestAborted);
-                if (errors.Count > 0)
-                    return Problems.Invalid(errors);
-            }
-
-            return await next(call);
-        };
-    }
 }

@@ -16,6 +16,15 @@ public sealed record Actor : IBindableFromHttpContext<Actor>
     /// <summary>The browser session, when that is how the person came.</summary>
     public Id<Session>? Session { get; init; }
 
+    /// <summary>The token, when a program came with one.</summary>
+    public Id<AccessToken>? Token { get; init; }
+
+    /// <summary>When that token ends by itself.</summary>
+    public DateTimeOffset? TokenExpires { get; init; }
+
+    /// <summary>The token allows less than its person.</summary>
+    public bool IsLimited { get; init; }
+
     public string Name { get; init; } = "";
 
     public string OrganisationName { get; init; } = "";

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Tandem.Kernel;
 
@@ -35,20 +36,43 @@ public sealed class Callers(PermissionTable permissions, TimeProvider clock)
         if (found is null || !found.Session.IsOpen(now))
             return null;
         if (now - found.Session.LastSeen > SeenEvery)
-            await Touch(db, found.Session.Id, now, ct);
+        {
+            await using var write = await db.BeginWrite(ct);
+            await db.Sessions().Where(s => s.Id == found.Session.Id).ExecuteUpdateAsync(s => s.SetProperty(x => x.LastSeen, now), ct);
+            await write.Commit(ct);
+        }
+
         var actor = permissions.ActorFor(found.Person, found.Organisation) with { Session = found.Session.Id };
         return Remember(secret, actor, asked);
     }
 
-    /// <summary>Makes the next request of this session, person or organisation ask the database again.</summary>
-    public void Forget(Guid subject) => forgotten[subject] = Stopwatch.GetTimestamp();
-
-    private static async Task Touch(TandemDb db, Id<Session> session, DateTimeOffset now, CancellationToken ct)
+    /// <summary>The actor behind a bearer token; null when it is unknown, ended, or its person may not come in.</summary>
+    public async Task<Actor?> OfToken(string secret, Func<TandemDb> database, CancellationToken ct)
     {
-        await using var write = await db.BeginWrite(ct);
-        await db.Sessions().Where(s => s.Id == session).ExecuteUpdateAsync(s => s.SetProperty(x => x.LastSeen, now), ct);
-        await write.Commit(ct);
+        if (Recall(secret) is { } known)
+            return known;
+        var asked = Stopwatch.GetTimestamp();
+        var hash = Secret.Hash(secret);
+        var db = database();
+        var now = clock.GetUtcNow();
+        var found = await db.AccessTokens().AsNoTracking()
+            .Where(t => t.SecretHash == hash && t.Revoked == null && t.Person.Active && t.Person.Organisation.Active)
+            .Select(t => new { Token = t, t.Person, t.Person.Organisation })
+            .FirstOrDefaultAsync(ct);
+        if (found is null || !found.Token.IsOpen(now) || !CryptographicOperations.FixedTimeEquals(found.Token.SecretHash, hash))
+            return null;
+        if (found.Token.LastUsed is null || now - found.Token.LastUsed > SeenEvery)
+        {
+            await using var write = await db.BeginWrite(ct);
+            await db.AccessTokens().Where(t => t.Id == found.Token.Id).ExecuteUpdateAsync(t => t.SetProperty(x => x.LastUsed, now), ct);
+            await write.Commit(ct);
+        }
+
+        return Remember(secret, permissions.ActorFor(found.Person, found.Organisation, found.Token), asked);
     }
+
+    /// <summary>Makes the next request of this session, token, person or organisation ask the database again.</summary>
+    public void Forget(Guid subject) => forgotten[subject] = Stopwatch.GetTimestamp();
 
     private Actor? Recall(string secret) =>
         memories.TryGetValue(secret, out var memory) && IsFresh(memory) ? memory.Actor : null;
@@ -63,6 +87,7 @@ public sealed class Callers(PermissionTable permissions, TimeProvider clock)
     // A memory asked for before its subject changed is stale even if it was stored after.
     private bool IsFresh(Memory memory) => Stopwatch.GetElapsedTime(memory.Asked) < Remembered
         && !ChangedSince(memory.Asked, memory.Actor.Session?.Value)
+        && !ChangedSince(memory.Asked, memory.Actor.Token?.Value)
         && !ChangedSince(memory.Asked, memory.Actor.Person?.Value)
         && !ChangedSince(memory.Asked, memory.Actor.Organisation?.Value);
 

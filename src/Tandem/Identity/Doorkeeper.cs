@@ -8,35 +8,37 @@ using Tandem.Kernel;
 namespace Tandem.Identity;
 
 /// <summary>Stands before every route: finds out who comes, and lets pass whom the route table admits.</summary>
-public sealed class Doorkeeper(RequestDelegate next, Callers callers)
+public sealed class Doorkeeper(Callers callers)
 {
-    public async Task Invoke(HttpContext http)
+    /// <summary>First: who comes, by session cookie at a page, by bearer token at the API.</summary>
+    public async Task Recognise(HttpContext http, RequestDelegate next)
     {
-        var endpoint = http.GetEndpoint();
+        // The framework answers a wrong method or body type by an endpoint of its own, which is no door.
+        var endpoint = http.GetEndpoint() as RouteEndpoint;
         var surface = endpoint?.Metadata.GetMetadata<Surface>();
-        if (endpoint is not null && surface is null && IsOpen(endpoint))
+        var needsNobody = endpoint is not null && surface is null;
+        if (!needsNobody && await (surface == Surface.Api ? FromToken(http) : FromCookie(http)) is { } actor)
         {
-            await next(http);
-            return;
+            http.Features.Set(actor);
+
+            // Anti-forgery tokens are bound to this name, so that one made in another session is worth nothing here.
+            var name = actor.Session?.ToString() ?? actor.Token?.ToString() ?? "";
+            http.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, name)], "Tandem"));
         }
 
-        var actor = surface == Surface.Api ? await FromToken(http) : await FromCookie(http);
-        if (actor is not null)
-            Admit(http, actor);
-        if (endpoint is null)
-        {
-            await next(http);
-            return;
-        }
+        await next(http);
+    }
 
-        // A door whose table says nothing stays shut.
+    /// <summary>Then: may they. A door whose table says nothing stays shut.</summary>
+    public static Task Admit(HttpContext http, RequestDelegate next)
+    {
+        if (http.GetEndpoint() is not { } endpoint)
+            return next(http);
+        var actor = http.Features.Get<Actor>();
         var access = endpoint.Metadata.GetMetadata<Access>();
         if (access is { Public: true } || (access is not null && actor is not null && access.Allows(actor)))
-            await next(http);
-        else if (surface == Surface.Api)
-            await RefuseProgram(http, actor);
-        else
-            await RefuseBrowser(http, actor);
+            return next(http);
+        return endpoint.Metadata.GetMetadata<Surface>() == Surface.Api ? RefuseProgram(http, actor) : RefuseBrowser(http, actor);
     }
 
     /// <summary>After the anti-forgery check: a form from elsewhere goes no further, whatever its handler reads.</summary>
@@ -51,21 +53,16 @@ public sealed class Doorkeeper(RequestDelegate next, Callers callers)
         return next(http);
     }
 
-    private static bool IsOpen(Endpoint endpoint) => endpoint.Metadata.GetMetadata<Access>() is { Public: true };
+    private Task<Actor?> FromCookie(HttpContext http) => SessionCookie.Read(http) is { Length: > 0 and < 200 } secret
+        ? callers.OfSession(secret, http.RequestServices.GetRequiredService<TandemDb>, http.RequestAborted)
+        : Task.FromResult<Actor?>(null);
 
-    private async Task<Actor?> FromCookie(HttpContext http) => SessionCookie.Read(http) is { Length: > 0 and < 200 } secret
-        ? await callers.OfSession(secret, http.RequestServices.GetRequiredService<TandemDb>, http.RequestAborted)
-        : null;
-
-    private static Task<Actor?> FromToken(HttpContext http) => Task.FromResult(http.Features.Get<Actor>());
-
-    private static void Admit(HttpContext http, Actor actor)
+    private Task<Actor?> FromToken(HttpContext http)
     {
-        http.Features.Set(actor);
-
-        // Anti-forgery tokens are bound to this name, so that one made in another session is worth nothing here.
-        var name = actor.Session?.ToString() ?? actor.Person?.ToString() ?? "";
-        http.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, name)], "Tandem"));
+        const string Scheme = "Bearer " + AccessToken.Prefix;
+        return http.Request.Headers.Authorization is [{ Length: < 200 } header] && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            ? callers.OfToken(header["Bearer ".Length..], http.RequestServices.GetRequiredService<TandemDb>, http.RequestAborted)
+            : Task.FromResult<Actor?>(null);
     }
 
     private static Task RefuseProgram(HttpContext http, Actor? actor)
@@ -97,10 +94,15 @@ public sealed class Doorkeeper(RequestDelegate next, Callers callers)
         var status = http.Response.StatusCode;
         if (http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal))
             return (status == StatusCodes.Status404NotFound ? Refusal.NotFound.ToProblem() : TypedResults.Problem(statusCode: status)).ExecuteAsync(http);
-        return status == StatusCodes.Status404NotFound
-            ? NotFound(http)
-            : new RazorComponentResult<RefusedPage>(new { Title = "That did not work", Text = "We could not read what was sent. Go back and try again." })
-            { StatusCode = status }.ExecuteAsync(http);
+        if (status == StatusCodes.Status404NotFound)
+            return NotFound(http);
+        var (title, text) = status switch
+        {
+            >= 500 => ("Something went wrong on our side", "It has been noted. Try again in a moment."),
+            StatusCodes.Status409Conflict => ("Somebody was faster", "What you changed was changed meanwhile. Go back, reload the page and look at it again."),
+            _ => ("That did not work", "We could not read what was sent. Go back and try again."),
+        };
+        return new RazorComponentResult<RefusedPage>(new { Title = title, Text = text }) { StatusCode = status }.ExecuteAsync(http);
     }
 
     private static Task NotFound(HttpContext http) => new RazorComponentResult<RefusedPage>(new

@@ -30,3 +30,24 @@ public sealed record PasswordChanged : IFact
 {
     public string Say(Words l) => l["changed the password"];
 }
+
+/// <summary>A token or an API key was made.</summary>
+[Fact("identity.token-issued", Icon = "key")]
+public sealed record TokenIssued(Id<AccessToken> Token, bool ForFirm, DateTimeOffset? Expires) : IFact
+{
+    public string Say(Words l) => ForFirm ? l["made an API key"] : l["made an access token"];
+}
+
+/// <summary>A token or an API key was ended.</summary>
+[Fact("identity.token-revoked", Icon = "key-off")]
+public sealed record TokenRevoked(Id<AccessToken> Token) : IFact
+{
+    public string Say(Words l) => l["ended an access token"];
+}
+
+/// <summary>A person belongs to a firm from now on.</summary>
+[Fact("identity.person-joined", Seen.ByPartner, Icon = "user-plus")]
+public sealed record PersonJoined(Id<Organisation> Organisation, IReadOnlyList<Role> Roles) : IFact
+{
+    public string Say(Words l) => l["joined"];
+}

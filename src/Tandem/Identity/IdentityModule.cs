@@ -2,9 +2,12 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 using Tandem.Identity.Pages;
 using Tandem.Kernel;
+using Tandem.Kernel.Api;
+using Tandem.Ui;
 
 namespace Tandem.Identity;
 
@@ -17,6 +20,11 @@ public static class IdentityModule
         foreach (var permissions in typeof(IdentityModule).Assembly.GetTypes().Where(t => t.IsClass && t.IsAssignableTo(typeof(IPermissions))))
             services.AddSingleton(typeof(IPermissions), permissions);
         services.AddSingleton<Callers>();
+        services.AddSingleton<Doorkeeper>();
+        services.AddSingleton(provider => AccessLimits.From(provider.GetRequiredService<IConfiguration>()));
+        services.AddRateLimiter(_ => { });
+        services.AddSingleton<IConfigureOptions<RateLimiterOptions>>(provider =>
+            new ConfigureOptions<RateLimiterOptions>(provider.GetRequiredService<AccessLimits>().Configure));
         services.AddSingleton<IPasswordHasher<Login>, PasswordHasher<Login>>();
         services.AddSingleton<Passwords>();
         services.AddDataProtection().SetApplicationName("Tandem");
@@ -35,7 +43,9 @@ public static class IdentityModule
     /// <summary>Who comes, and may they: after routing, before every route.</summary>
     public static void UseIdentity(this WebApplication app)
     {
-        app.UseMiddleware<Doorkeeper>();
+        app.Use(app.Services.GetRequiredService<Doorkeeper>().Recognise);
+        app.UseRateLimiter();
+        app.Use(Doorkeeper.Admit);
         app.UseAntiforgery();
         app.Use(Doorkeeper.RefuseForgery);
     }
@@ -44,14 +54,27 @@ public static class IdentityModule
     {
         var pages = app.PagesGroup();
         pages.MapGet("/sign-in", ShowSignIn).Anyone();
-        pages.MapPost("/sign-in", DoSignIn).Anyone();
+        pages.MapPost("/sign-in", DoSignIn).Anyone().WithMetadata(new GuessingRoute());
+        pages.MapGet("/welcome/{secret}", ShowWelcome).Anyone().WithMetadata(new GuessingRoute());
+        pages.MapPost("/welcome/{secret}", DoWelcome).Anyone().WithMetadata(new GuessingRoute());
         pages.MapPost("/sign-out", DoSignOut).SignedIn();
         pages.MapGet("/me", ShowMe).SignedIn();
         pages.MapPost("/me/password", DoChangePassword).SignedIn();
         pages.MapPost("/me/sessions/close", DoCloseAll).SignedIn();
         pages.MapPost("/me/sessions/{session}/close", DoCloseOne).SignedIn();
 
-        app.ApiGroup().MapGet("/me", (Actor actor) => Me.Of(actor)).SignedIn();
+        pages.MapGet("/me/access", ShowTokens).SignedIn();
+        pages.MapPost("/me/access", DoIssueToken).SignedIn();
+        pages.MapPost("/me/access/{token}/revoke", DoRevokeToken).SignedIn();
+
+        var api = app.ApiGroup();
+        api.MapGet("/me", (Actor actor) => Me.Of(actor)).SignedIn();
+        api.MapGet("/access-tokens", async (Actor actor, MyTokens.Handler tokens, CancellationToken ct) =>
+            new Page<MyTokens.Token>((await tokens.Run(actor, ct)).Tokens, null)).SignedIn();
+        api.MapPost("/access-tokens", async (IssueToken ask, Actor actor, IssueToken.Handler issue, CancellationToken ct) =>
+            (await issue.Run(ask, actor, ct)).ToCreated(issued => $"/api/v1/access-tokens/{issued.Id}")).SignedIn();
+        api.MapDelete("/access-tokens/{token}", async (Id<AccessToken> token, Actor actor, RevokeToken.Handler revoke, CancellationToken ct) =>
+            (await revoke.Run(token, actor, ct)).ToHttp()).SignedIn().OwnOrganisation();
     }
 
     private static IResult ShowSignIn(HttpContext http, string? back) => http.Features.Get<Actor>() is null
@@ -116,19 +139,54 @@ public static class IdentityModule
         { StatusCode = StatusCodes.Status422UnprocessableEntity };
     }
 
-    /// <summary>303 to a page of this portal; an address anywhere else becomes the start page.</summary>
-    private static SeeOther To(string? back) => new(back);
-}
+    private static async Task<IResult> ShowWelcome(string secret, ChoosePassword.Handler choose, CancellationToken ct) =>
+        Welcome(await choose.Look(secret, ct), new Form<ChoosePassword>(), secret, StatusCodes.Status200OK);
 
-/// <summary>303 to a page of this portal; an address of any other place becomes the start page.</summary>
-public sealed class SeeOther(string? address) : IResult
-{
-    public Task ExecuteAsync(HttpContext http)
+    private static async Task<IResult> DoWelcome(
+        string secret, Form<ChoosePassword> form, HttpContext http, ChoosePassword.Handler choose, CancellationToken ct)
     {
-        http.Response.StatusCode = StatusCodes.Status303SeeOther;
-        http.Response.Headers.Location = RedirectHttpResult.IsLocalUrl(address) && address![0] == '/' ? address : "/";
-        return Task.CompletedTask;
+        if (!form.Ok)
+            return Welcome(await choose.Look(secret, ct), form, secret, StatusCodes.Status422UnprocessableEntity);
+        var opened = await choose.Run(secret, form.Value, http.Request.Headers.UserAgent, ct);
+        if (!opened.Ok)
+            return Welcome(opened.Refusal!, form, secret, StatusCodes.Status404NotFound);
+        SessionCookie.Write(http, opened.Value.Secret);
+        return To("/");
     }
+
+    private static IResult Welcome(Outcome<ChoosePassword.Guest> guest, Form<ChoosePassword> form, string secret, int status) => guest.Ok
+        ? new RazorComponentResult<WelcomePage>(new { Guest = guest.Value, Form = form, Secret = secret }) { StatusCode = status }
+        : new RazorComponentResult<RefusedPage>(new { Title = "This link is over", Text = Problems.Say(guest.Refusal!) })
+        { StatusCode = StatusCodes.Status404NotFound };
+
+    private static async Task<IResult> ShowTokens(Actor actor, MyTokens.Handler tokens, CancellationToken ct) =>
+        Tokens(await tokens.Run(actor, ct), actor, new Form<IssueToken>());
+
+    private static async Task<IResult> DoIssueToken(
+        Form<IssueToken> form, Actor actor, IssueToken.Handler issue, MyTokens.Handler tokens, CancellationToken ct)
+    {
+        string? secret = null;
+        if (form.Ok)
+        {
+            var issued = await issue.Run(form.Value, actor, ct);
+            if (issued.Ok)
+                secret = issued.Value.Secret;
+            else
+                form.Refuse(issued.Refusal!);
+        }
+
+        // The one form that answers with a page: the secret is shown here and nowhere else.
+        return Tokens(await tokens.Run(actor, ct), actor, secret is null ? form : new Form<IssueToken>(), secret, form.Ok ? 200 : 422);
+    }
+
+    private static RazorComponentResult<TokensPage> Tokens(
+        MyTokens tokens, Actor actor, Form<IssueToken> form, string? secret = null, int status = 200) =>
+        new(new { List = tokens, Actor = actor, Form = form, Secret = secret }) { StatusCode = status };
+
+    private static async Task<IResult> DoRevokeToken(Id<AccessToken> token, Actor actor, RevokeToken.Handler revoke, CancellationToken ct) =>
+        (await revoke.Run(token, actor, ct)).Ok ? To("/me/access") : TypedResults.NotFound();
+
+    private static SeeOther To(string? back) => new(back);
 }
 
 /// <summary>The caller as the API shows it.</summary>

@@ -13,4 +13,8 @@ public static class IdentitySets
     public static DbSet<Login> Logins(this TandemDb db) => db.Set<Login>();
 
     public static DbSet<Session> Sessions(this TandemDb db) => db.Set<Session>();
+
+    public static DbSet<AccessToken> AccessTokens(this TandemDb db) => db.Set<AccessToken>();
+
+    public static DbSet<Invitation> Invitations(this TandemDb db) => db.Set<Invitation>();
 }

@@ -28,6 +28,20 @@ public sealed class PermissionTable
 
     public IReadOnlySet<string> Of(IEnumerable<Role> roles) => roles.SelectMany(r => byRole[r]).ToHashSet();
 
+    /// <summary>A person who came by token has what both allow; a firm's program has the scopes of its key, within its side.</summary>
+    public Actor ActorFor(Person person, Organisation organisation, AccessToken token)
+    {
+        var actor = ActorFor(person, organisation);
+        var own = person.IsProgram ? Of(organisation.IsVendor ? Roles.Vendor : Roles.Partner) : actor.Permissions;
+        return actor with
+        {
+            Token = token.Id,
+            TokenExpires = token.Expires,
+            IsLimited = token.Scopes is not null,
+            Permissions = token.Scopes is { } scopes ? scopes.Where(own.Contains).ToHashSet() : own,
+        };
+    }
+
     public Actor ActorFor(Person person, Organisation organisation) => new()
     {
         Person = person.Id,

@@ -32,6 +32,9 @@ public sealed class Person
     /// <summary>False for somebody who left: the name stays on old records, the sign-in is closed.</summary>
     public bool Active { get; private set; } = true;
 
+    /// <summary>Not a human being but a firm's own program, which comes with an API key and holds scopes instead of roles.</summary>
+    public bool IsProgram { get; private set; }
+
     /// <summary>BCP 47 language tag, such as <c>en</c>.</summary>
     public string Language { get; private set; } = "en";
 
@@ -57,6 +60,13 @@ public sealed class Person
             Created = now,
             ExternalId = externalId,
         };
+    }
+
+    /// <summary>Gives a firm's program a name on what it does; it has no roles, no sign-in and no mail.</summary>
+    public static Person Program(Id<Organisation> organisation, string name, DateTimeOffset now)
+    {
+        var id = Id<Person>.New(now);
+        return new Person { Id = id, OrganisationId = organisation, Name = name, Email = $"{id}@program.invalid", IsProgram = true, Created = now };
     }
 
     public Ref Ref => new(Kind, Id.Value);

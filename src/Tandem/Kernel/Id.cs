@@ -23,6 +23,11 @@ public readonly record struct Id<T>(Guid Value) : IParsable<Id<T>>, IComparable<
     public int CompareTo(Id<T> other) => Value.CompareTo(other.Value);
 
     public override string ToString() => Value.ToString();
+
+    public static bool operator <(Id<T> a, Id<T> b) => a.CompareTo(b) < 0;
+    public static bool operator >(Id<T> a, Id<T> b) => a.CompareTo(b) > 0;
+    public static bool operator <=(Id<T> a, Id<T> b) => a.CompareTo(b) <= 0;
+    public static bool operator >=(Id<T> a, Id<T> b) => a.CompareTo(b) >= 0;
 }
 
 /// <summary>Writes an <see cref="Id{T}"/> as the plain text of its UUID.</summary>

@@ -24,6 +24,9 @@ public sealed record Refusal(RefusalKind Kind, string Code, string Sentence, par
     public static Refusal NotFound { get; } =
         new(RefusalKind.NotFound, "kernel/not-found", "We could not find that, or you may not see it.");
 
+    public static Refusal Stale { get; } = new(
+        RefusalKind.Stale, "kernel/changed-meanwhile", "Somebody changed this since you opened it. Look at it again, then repeat your change.");
+
     public Refusal On(string field) => this with { Field = field };
 }
 

@@ -50,7 +50,17 @@ public sealed class TandemDb(DbContextOptions<TandemDb> options) : DbContext(opt
             throw;
         }
 
-        return outer is null ? scope! : outer.Joined();
+        return outer is null ? scope! : await outer.Joined(ct);
+    }
+
+    /// <summary>
+    /// Opens a transaction around a whole use case. One that leaves without commit is undone alone; what encloses it goes on.
+    /// </summary>
+    internal async Task<WriteScope> BeginEnclosingWrite(CancellationToken ct, IEnumerable<string> keys)
+    {
+        var write = await BeginWrite(ct, keys);
+        write.Encloses = true;
+        return write;
     }
 
     public override async Task<int> SaveChangesAsync(bool acceptAll, CancellationToken ct = default)
@@ -78,6 +88,9 @@ public sealed class TandemDb(DbContextOptions<TandemDb> options) : DbContext(opt
 
     public override int SaveChanges(bool acceptAll) =>
         throw new NotSupportedException("Tandem writes asynchronously: call SaveChangesAsync.");
+
+    /// <summary>Counts a change of a part (a name, a line) as a change of the whole, whose version readers hold.</summary>
+    public void CountAsChange(object whole) => Entry(whole).Property("Version").IsModified = true;
 
     private void CountVersions()
     {

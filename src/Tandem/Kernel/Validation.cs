@@ -54,5 +54,6 @@ public static class Validation
         }
     }
 
-    private static bool IsInput(Type type) => type.IsClass && type.Assembly == typeof(Validation).Assembly;
+    /// <summary>A record of Tandem's own, whose members are looked into.</summary>
+    internal static bool IsInput(Type type) => type.IsClass && type.Namespace?.StartsWith(nameof(Tandem), StringComparison.Ordinal) == true;
 }

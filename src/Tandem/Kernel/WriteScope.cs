@@ -10,21 +10,36 @@ namespace Tandem.Kernel;
 /// <summary>The open transaction of one use case; leaving it without <see cref="Commit"/> undoes everything.</summary>
 public sealed class WriteScope : IAsyncDisposable
 {
+    private const string Savepoint = "use_case";
+
     private readonly TandemDb db;
     private readonly IDbContextTransaction? transaction;
     private readonly SemaphoreSlim? gate;
     private readonly Action? ended;
+    private WriteScope? enclosing;
+    private bool kept;
 
     internal WriteScope(TandemDb db, IDbContextTransaction? transaction, SemaphoreSlim? gate, Action? ended) =>
         (this.db, this.transaction, this.gate, this.ended) = (db, transaction, gate, ended);
 
+    /// <summary>True around a use case that knows nothing of it: what that one leaves uncommitted is undone to here.</summary>
+    internal bool Encloses { get; set; }
+
     /// <summary>The view of this scope given to a use case called by another: only the outermost commits.</summary>
-    internal WriteScope Joined() => new(db, null, null, null);
+    internal async Task<WriteScope> Joined(CancellationToken ct)
+    {
+        if (!Encloses)
+            return new WriteScope(db, null, null, null);
+        Encloses = false;
+        await transaction!.CreateSavepointAsync(Savepoint, ct);
+        return new WriteScope(db, null, null, null) { enclosing = this };
+    }
 
     /// <summary>Saves what was changed and makes it durable.</summary>
     public async Task Commit(CancellationToken ct)
     {
         await db.SaveChangesAsync(ct);
+        kept = true;
         if (transaction is null)
             return;
         await transaction.CommitAsync(ct);
@@ -33,6 +48,8 @@ public sealed class WriteScope : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (enclosing is not null)
+            await LeaveEnclosing();
         if (transaction is null)
             return;
         try
@@ -44,6 +61,15 @@ public sealed class WriteScope : IAsyncDisposable
             ended!();
             gate?.Release();
         }
+    }
+
+    private async Task LeaveEnclosing()
+    {
+        enclosing!.Encloses = true;
+        if (kept)
+            return;
+        await enclosing.transaction!.RollbackToSavepointAsync(Savepoint);
+        db.ChangeTracker.Clear();
     }
 }
 

@@ -1,8 +1,47 @@
+using Tandem.Identity;
+using Tandem.Kernel;
+
 namespace Tandem.Partners;
 
-/// <summary>Wires partners, accounts, products and territories.</summary>
+/// <summary>Every door of Partners: its services, pages and API side by side.</summary>
 public static class PartnersModule
 {
     public static IServiceCollection AddPartners(this IServiceCollection services) =>
         services.AddSingleton<RatesCache>().AddScoped<Rates>();
+
+    public static void MapPartners(this IEndpointRouteBuilder app)
+    {
+        var api = app.ApiGroup();
+        api.MapGet("/partners", async ([AsParameters] PartnerList ask, PartnerList.Handler run, Actor by, CancellationToken ct) =>
+            (await run.Run(ask, by, ct)).ToHttp()).WithName("ListPartners").Needs(PartnersPermissions.Read);
+        api.MapGet("/partners/{id}", async (Id<Organisation> id, PartnerView.Handler run, Actor by, CancellationToken ct) =>
+            (await run.Run(new PartnerView { Id = id }, by, ct)).ToHttp()).WithName("GetPartner").SignedIn().OwnOrganisation();
+        api.MapPost("/partners", async (SavePartner ask, SavePartner.Handler run, Actor by, CancellationToken ct) =>
+            (await run.Run(ask with { Id = null }, by, ct)).ToCreated(id => $"/api/v1/partners/{id}")).WithName("AddPartner").Needs(PartnersPermissions.Manage);
+        api.MapPut("/partners/{id}", async (Id<Organisation> id, SavePartner ask, SavePartner.Handler run, Actor by, CancellationToken ct) =>
+            (await run.Run(ask with { Id = id }, by, ct)).ToHttp()).WithName("ChangePartner").Needs(PartnersPermissions.Manage);
+
+        api.MapGet("/accounts", async ([AsParameters] AccountList ask, AccountList.Handler run, Actor by, CancellationToken ct) =>
+            (await run.Run(ask, by, ct)).ToHttp()).WithName("ListAccounts").Needs(PartnersPermissions.Read);
+        api.MapGet("/accounts/{id}", async (Id<Account> id, AccountView.Handler run, Actor by, CancellationToken ct) =>
+            (await run.Run(new AccountView { Id = id }, by, ct)).ToHttp()).WithName("GetAccount").Needs(PartnersPermissions.Read);
+        api.MapPost("/accounts", async (SaveAccount ask, SaveAccount.Handler run, Actor by, CancellationToken ct) =>
+            (await run.Run(ask with { Id = null }, by, ct)).ToCreated(id => $"/api/v1/accounts/{id}")).WithName("AddAccount").Needs(PartnersPermissions.Manage);
+        api.MapPut("/accounts/{id}", async (Id<Account> id, SaveAccount ask, SaveAccount.Handler run, Actor by, CancellationToken ct) =>
+            (await run.Run(ask with { Id = id }, by, ct)).ToHttp()).WithName("ChangeAccount").Needs(PartnersPermissions.Manage);
+
+        api.MapGet("/products", async ([AsParameters] ProductList ask, ProductList.Handler run, Actor by, CancellationToken ct) =>
+            (await run.Run(ask, by, ct)).ToHttp()).WithName("ListProducts").SignedIn();
+        api.MapPost("/products", async (SaveProduct ask, SaveProduct.Handler run, Actor by, CancellationToken ct) =>
+            (await run.Run(ask with { Id = null }, by, ct)).ToCreated(id => $"/api/v1/products/{id}")).WithName("AddProduct").Needs(PartnersPermissions.Settings);
+        api.MapPut("/products/{id}", async (Id<Product> id, SaveProduct ask, SaveProduct.Handler run, Actor by, CancellationToken ct) =>
+            (await run.Run(ask with { Id = id }, by, ct)).ToHttp()).WithName("ChangeProduct").Needs(PartnersPermissions.Settings);
+
+        api.MapGet("/territories", async (TerritoryList.Handler run, Actor by, CancellationToken ct) =>
+            (await run.Run(new TerritoryList(), by, ct)).ToHttp()).WithName("ListTerritories").Needs(PartnersPermissions.Read);
+        api.MapPost("/territories", async (SaveTerritory ask, SaveTerritory.Handler run, Actor by, CancellationToken ct) =>
+            (await run.Run(ask with { Id = null }, by, ct)).ToCreated(id => $"/api/v1/territories/{id}")).WithName("AddTerritory").Needs(PartnersPermissions.Settings);
+        api.MapPut("/territories/{id}", async (Id<Territory> id, SaveTerritory ask, SaveTerritory.Handler run, Actor by, CancellationToken ct) =>
+            (await run.Run(ask with { Id = id }, by, ct)).ToHttp()).WithName("ChangeTerritory").Needs(PartnersPermissions.Settings);
+    }
 }

@@ -1,46 +1,17 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Tandem.Engine;
-using Tandem.Engine.Matching;
 using Tandem.Identity;
 using Tandem.Kernel;
 using Tandem.Partners;
 
 namespace Tandem.Sell;
 
-/// <summary>Where a deal stands between the first draft of its registration and its end.</summary>
-public enum DealStatus
-{
-    /// <summary>Only its author's firm knows it.</summary>
-    Draft,
-
-    /// <summary>Submitted; it holds its place until decided.</summary>
-    InReview,
-
-    /// <summary>The vendor asked something; the clock waits for the partner.</summary>
-    NeedsInfo,
-    Rejected,
-
-    /// <summary>The partner asked for a rejection to be looked at again.</summary>
-    Appealed,
-
-    /// <summary>In the pipeline; a registered one is protected until its date.</summary>
-    Open,
-    Won,
-    Lost,
-
-    /// <summary>The protection ran out before the deal was decided.</summary>
-    Expired,
-
-    /// <summary>The partner or the vendor gave the protection up.</summary>
-    Released,
-    Withdrawn,
-}
-
 /// <summary>An opportunity with an end customer: registered by a partner, or the vendor's own.</summary>
 public sealed class Deal
 {
     private readonly List<DealLine> lines = [];
+    private readonly List<CoOwner> coOwners = [];
 
     private Deal() { }
 
@@ -63,6 +34,9 @@ public sealed class Deal
     public Contact Contact { get; private set; } = new();
 
     public IReadOnlyList<DealLine> Lines => lines;
+
+    /// <summary>People of the vendor or of the partner who work it together with its owner.</summary>
+    public IReadOnlyList<CoOwner> CoOwners => coOwners;
 
     public Money Amount { get; private set; }
 
@@ -91,6 +65,9 @@ public sealed class Deal
 
     /// <summary>The last time somebody worked on it: stagnation counts from here.</summary>
     public DateTimeOffset Touched { get; private set; }
+
+    /// <summary>The last time both sides were told that it stands still.</summary>
+    public DateTimeOffset? Nudged { get; private set; }
 
     /// <summary>The business date of a win or a loss.</summary>
     public DateOnly? ClosedOn { get; private set; }
@@ -189,15 +166,42 @@ public sealed class Deal
         (Stage, StageSince, Touched) = (stage, now, now);
     }
 
+    public void Meet(Contact contact, DateTimeOffset now) => (Contact, Touched) = (contact, now);
+
+    public void Explain(string description, DateTimeOffset now) => (Description, Touched) = (description, now);
+
     public void Plan(string nextStep, DateOnly? due, DateTimeOffset now) => (NextStep, NextStepDue, Touched) = (nextStep, due, now);
 
-    public void Reschedule(DateOnly closeDate, DateTimeOffset now) => (CloseDate, Touched) = (closeDate, now);
+    public void Reschedule(DateOnly? closeDate, DateTimeOffset now) => (CloseDate, Touched) = (closeDate, now);
 
     public void Reprice(Money amount, long sortAmount, DateTimeOffset now) => (Amount, SortAmount, Touched) = (amount, sortAmount, now);
 
     public void Own(Id<Person>? owner) => OwnerId = owner;
 
+    /// <summary>False when the person already does.</summary>
+    public bool Share(Id<Person> person, DateTimeOffset now)
+    {
+        if (coOwners.Exists(c => c.PersonId == person))
+            return false;
+        coOwners.Add(new CoOwner(Id, person, now));
+        Touched = now;
+        return true;
+    }
+
+    /// <summary>False when the person did not.</summary>
+    public bool Unshare(Id<Person> person, DateTimeOffset now)
+    {
+        if (coOwners.RemoveAll(c => c.PersonId == person) == 0)
+            return false;
+        Touched = now;
+        return true;
+    }
+
+    public void Belong(Id<Account>? account) => AccountId = account;
+
     public void Touch(DateTimeOffset now) => Touched = now;
+
+    public void Nudge(DateTimeOffset now) => Nudged = now;
 
     public void Win(Money amount, long sortAmount, DateOnly on, DateTimeOffset now)
     {
@@ -227,7 +231,14 @@ public sealed class Deal
 
     public void Restore() => Archived = null;
 
-    private void Enter(DealStatus status, DateTimeOffset now) => (Status, Touched) = (status, now);
+    private void Enter(DealStatus status, DateTimeOffset now)
+    {
+        (Status, Touched) = (status, now);
+
+        // Who has left the pipeline needs no more days in it.
+        if (status is not DealStatus.Open)
+            Registration?.DropExtension();
+    }
 
     private sealed class Mapping : IEntityTypeConfiguration<Deal>
     {
@@ -239,6 +250,8 @@ public sealed class Deal
             builder.ComplexProperty(d => d.Contact);
             builder.HasMany(d => d.Lines).WithOne().HasForeignKey(l => l.DealId).OnDelete(DeleteBehavior.Cascade);
             builder.Navigation(d => d.Lines).HasField("lines").UsePropertyAccessMode(PropertyAccessMode.Field);
+            builder.HasMany(d => d.CoOwners).WithOne().HasForeignKey(c => c.DealId).OnDelete(DeleteBehavior.Cascade);
+            builder.Navigation(d => d.CoOwners).HasField("coOwners").UsePropertyAccessMode(PropertyAccessMode.Field);
             builder.HasOne(d => d.Registration).WithOne().HasForeignKey<Registration>(r => r.Id).OnDelete(DeleteBehavior.Cascade);
             builder.HasQueryFilter(d => d.Archived == null);
             builder.HasIndex(d => d.Reference).IsUnique();
@@ -248,61 +261,7 @@ public sealed class Deal
             builder.HasIndex(d => new { d.Status, d.CloseDate });
             builder.HasIndex(d => new { d.Status, d.SortAmount });
             builder.HasIndex(d => new { d.Status, d.Touched });
+            builder.HasIndex(d => d.Touched);
         }
     }
-}
-
-/// <summary>One product of a deal.</summary>
-public sealed class DealLine
-{
-    private DealLine() { }
-
-    internal DealLine(Id<Deal> deal, int number, Id<Product> product, int quantity, Money? unitPrice) =>
-        (DealId, Number, ProductId, Quantity, UnitPrice) = (deal, number, product, quantity, unitPrice);
-
-    public Id<Deal> DealId { get; private set; }
-
-    public int Number { get; private set; }
-
-    public Id<Product> ProductId { get; private set; }
-
-    public int Quantity { get; private set; }
-
-    public Money? UnitPrice { get; private set; }
-
-    private sealed class Mapping : IEntityTypeConfiguration<DealLine>
-    {
-        public void Configure(EntityTypeBuilder<DealLine> builder)
-        {
-            builder.ToTable("deal_lines");
-            builder.HasKey(l => new { l.DealId, l.Number });
-        }
-    }
-}
-
-/// <summary>The end customer as the deal's owner named it.</summary>
-public sealed record Customer
-{
-    public string Name { get; init; } = "";
-
-    public string? Domain { get; init; }
-
-    /// <summary>ISO 3166 two-letter code.</summary>
-    public string? Country { get; init; }
-
-    public string? City { get; init; }
-
-    public CustomerIdentity Identity => new(Name, Domain, Country, City);
-}
-
-/// <summary>The person at the customer.</summary>
-public sealed record Contact
-{
-    public string Name { get; init; } = "";
-
-    public string? Email { get; init; }
-
-    public string? Phone { get; init; }
-
-    public string? Title { get; init; }
 }

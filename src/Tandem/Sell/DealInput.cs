@@ -69,15 +69,9 @@ public sealed class DealWriter(TandemDb db, PolicyBook policies, Rates rates)
         if (!programme.Currencies.Contains(currency))
             return Refusal.Invalid("sell/currency", "Deals are registered in {0}.", string.Join(", ", programme.Currencies)).On(nameof(DealInput.Currency));
 
-        var chosen = input.Lines.Where(l => l.ProductId is not null).ToList();
-        var ids = chosen.Select(l => l.ProductId!.Value).Distinct().ToList();
-        var products = await db.Products().AsNoTracking().Where(p => ids.Contains(p.Id) && p.Active).ToDictionaryAsync(p => p.Id, ct);
-        for (var i = 0; i < chosen.Count; i++)
-        {
-            if (!products.ContainsKey(chosen[i].ProductId!.Value))
-                return Refusal.Invalid("sell/unknown-product", "This product is not on sale.").On($"Lines[{i}].ProductId");
-        }
-
+        var sold = await Sell(deal, input.Lines, currency, ct);
+        if (!sold.Ok)
+            return sold.Refusal!;
         var amount = Money.Of(input.Amount ?? 0, currency);
         deal.Describe(
             new Customer
@@ -95,6 +89,21 @@ public sealed class DealWriter(TandemDb db, PolicyBook policies, Rates rates)
                 Title = Blank(input.ContactTitle),
             },
             amount, await SortAmount(amount, programme, now, ct), input.CloseDate, input.Description?.Trim() ?? "");
+        return sold;
+    }
+
+    /// <summary>Puts the product lines onto the deal; the value is the products they name.</summary>
+    public async Task<Outcome<IReadOnlyList<Product>>> Sell(Deal deal, IReadOnlyList<LineInput> lines, string currency, CancellationToken ct)
+    {
+        var chosen = lines.Where(l => l.ProductId is not null).ToList();
+        var ids = chosen.Select(l => l.ProductId!.Value).Distinct().ToList();
+        var products = await db.Products().AsNoTracking().Where(p => ids.Contains(p.Id) && p.Active).ToDictionaryAsync(p => p.Id, ct);
+        for (var i = 0; i < chosen.Count; i++)
+        {
+            if (!products.ContainsKey(chosen[i].ProductId!.Value))
+                return Refusal.Invalid("sell/unknown-product", "This product is not on sale.").On($"Lines[{i}].ProductId");
+        }
+
         deal.Sell(chosen.Select(l => (
             l.ProductId!.Value, l.Quantity, l.UnitPrice is { } price ? Money.Of(price, currency) : (Money?)null)));
         return chosen.Select(l => products[l.ProductId!.Value]).DistinctBy(p => p.Id).ToList();

@@ -22,20 +22,32 @@ public sealed record DecideRegistration
     /// <summary>For a "yes": the known account this customer is; the one the check found if empty, a new one if there is none.</summary>
     public Id<Account>? Account { get; init; }
 
+    /// <summary>The level the person decides for, counted from 0, so that two answers never count for two levels.</summary>
+    public int? Level { get; init; }
+
+    /// <summary>The version the person saw.</summary>
+    public int? Version { get; init; }
+
     public sealed class Handler(TandemDb db, ApprovalDesk desk, ApproveRegistration approve, TimeProvider clock)
     {
-        public async Task<Outcome<DealStatus>> Run(DecideRegistration ask, Actor by, CancellationToken ct)
+        public async Task<Outcome<DealChanged>> Run(DecideRegistration ask, Actor by, CancellationToken ct)
         {
             if (ask.Verdict == Approvals.Verdict.Reject && ask.Code is null)
                 return Refusal.Invalid("sell/code-missing", "Choose the rule under which it is declined.").On(nameof(Code));
 
-            var now = clock.GetUtcNow();
-            await using var write = await db.BeginWrite(ct, [$"deal:{ask.Deal}"]);
-            var deal = await db.Deals().Include(d => d.Lines).Include(d => d.Registration).VisibleTo(by).SingleOrDefaultAsync(d => d.Id == ask.Deal, ct);
-            if (deal is null || !by.IsVendor)
+            if (!by.IsVendor)
                 return Refusal.NotFound;
+
+            var now = clock.GetUtcNow();
+            await using var write = await db.BeginWrite(ct, ask.Deal.LockKey());
+            var found = await db.DealToChange(ask.Deal, ask.Version, by, ct);
+            if (!found.Ok)
+                return found.Refusal!;
+            var deal = found.Value;
             if (await desk.OpenFor(deal.Ref, RequestKind.Registration, ct) is not { } request)
                 return Refusal.Conflict("sell/not-in-review", "This registration is not waiting for a decision.");
+            if (ask.Level is { } level && level != request.Level)
+                return Refusal.Conflict("sell/level-decided", "Somebody else has already decided this level.");
             var finished = await desk.Decide(request, ask.Verdict!.Value, by, now, ct);
             if (!finished.Ok)
                 return finished.Refusal!;
@@ -55,12 +67,13 @@ public sealed record DecideRegistration
                     await approve.Run(deal, ask.Account, by, byRule: false, now, ct);
                     break;
                 default:
+                    deal.Touch(now);
                     db.Record(by, deal.Ref, deal.PartnerId, new LevelApproved(request.Level, request.Levels.Count), now);
                     break;
             }
 
             await write.Commit(ct);
-            return deal.Status;
+            return DealChanged.Of(deal);
         }
     }
 }
@@ -91,7 +104,7 @@ public sealed class ApproveRegistration(TandemDb db, PolicyBook policies)
         return (await db.Match(profile, certain, ct)).Find(c => c.Account is not null)?.Account;
     }
 
-    private Id<Account> NewAccount(Deal deal, DateTimeOffset now)
+    internal Id<Account> NewAccount(Deal deal, DateTimeOffset now)
     {
         var account = Account.Of(deal.Customer.Identity, now);
         account.Place(parent: null, deal.TerritoryId);

@@ -42,6 +42,9 @@ public sealed record EngagementPolicy : IPolicy
 
     public int ExtensionDays { get; init; } = 30;
 
+    /// <summary>An extension may be asked for in the last so many days of the protection.</summary>
+    public int ExtensionWindowDays { get; init; } = 30;
+
     public int MaxExtensions { get; init; } = 2;
 
     /// <summary>So many extensions are granted by rule while the deal moves; later ones need a person.</summary>

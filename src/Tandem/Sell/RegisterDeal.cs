@@ -15,6 +15,26 @@ public sealed record RegisterDeal : DealInput
     /// <summary>The draft it was written as, if any.</summary>
     public Id<Deal>? Draft { get; init; }
 
+    /// <summary>What a submission needs besides good fields; a draft does not.</summary>
+    internal static Refusal? Incomplete(DealInput ask, DateOnly today)
+    {
+        if (string.IsNullOrWhiteSpace(ask.CustomerName))
+            return Refusal.Invalid("sell/customer-missing", "Enter the customer's company name.").On(nameof(CustomerName));
+        if (!ask.Lines.Any(l => l.ProductId is not null))
+            return Refusal.Invalid("sell/products-missing", "Choose at least one product.").On(nameof(Lines));
+        if (ask.Amount is null or <= 0)
+            return Refusal.Invalid("sell/amount-missing", "Enter the expected amount.").On(nameof(Amount));
+        if (ask.CloseDate is null)
+            return Refusal.Invalid("sell/close-date-missing", "Enter when the customer is expected to decide.").On(nameof(CloseDate));
+        return ask.CloseDate < today
+            ? Refusal.Invalid("sell/close-date-in-past", "The expected close date lies in the past.").On(nameof(CloseDate))
+            : null;
+    }
+
+    /// <summary>The partner's own earlier claim is no secret to it.</summary>
+    internal static Refusal AlreadyOwn(Rival own) =>
+        Refusal.Conflict("sell/already-registered", "Your firm already works on this customer: {0}.", own.Reference).On(nameof(CustomerName));
+
     public sealed class Handler(
         TandemDb db, PolicyBook policies, DealWriter writer, ConflictCheck check, RegistrationRoute route, TimeProvider clock)
     {
@@ -22,22 +42,20 @@ public sealed record RegisterDeal : DealInput
         {
             if (!by.IsPartner || !by.May(SellPermissions.Register))
                 return Refusal.Forbidden("sell/not-allowed", "Your role may not register deals.");
-            if (Incomplete(ask) is { } missing)
-                return missing;
 
             var now = clock.GetUtcNow();
             var programme = (await policies.Current<ProgrammePolicy>(now, ct, by.Partner)).Rules;
             var rules = await policies.Current<EngagementPolicy>(now, ct, by.Partner);
             var today = programme.DateOf(now);
-            if (ask.CloseDate < today)
-                return Refusal.Invalid("sell/close-date-in-past", "The expected close date lies in the past.").On(nameof(CloseDate));
+            if (Incomplete(ask, today) is { } missing)
+                return missing;
             var partner = await db.Partners().AsNoTracking().SingleAsync(p => p.Id == by.Partner, ct);
             var customer = CustomerProfile.Of(new CustomerIdentity(ask.CustomerName!, ask.CustomerDomain, ask.CustomerCountry, ask.CustomerCity));
             if (customer.IsEmpty)
                 return Refusal.Invalid("sell/customer-unreadable", "Enter the customer's company name.").On(nameof(CustomerName));
 
             // From here to the commit nobody else can claim this customer: who comes second sees who came first.
-            await using var write = await db.BeginWrite(ct, CustomerIndex.LockKeys(customer));
+            await using var write = await db.BeginWrite(ct, [.. CustomerIndex.LockKeys(customer), .. ask.Draft?.LockKey() ?? []]);
             var hourAgo = now.AddHours(-1);
             if (await db.Registrations().CountAsync(r => r.PartnerId == by.Partner && r.Submitted > hourAgo, ct) >= rules.Rules.SubmitsPerHour)
                 return new Refusal(RefusalKind.TooMany, "sell/too-many", "Your firm has reached {0} registrations in an hour. Please try again later.", rules.Rules.SubmitsPerHour);
@@ -51,7 +69,7 @@ public sealed record RegisterDeal : DealInput
 
             var found = await check.Run(customer, products.Value, by.Partner, deal.Id, rules.Rules, today, ct);
             if (found.Own is { } own)
-                return Refusal.Conflict("sell/already-registered", "Your firm already works on this customer: {0}.", own.Reference).On(nameof(CustomerName));
+                return AlreadyOwn(own);
 
             var decision = await route.Choose(deal, partner, found, rules.Rules, now, ct);
             deal.PlaceIn(decision.Territory);
@@ -61,19 +79,6 @@ public sealed record RegisterDeal : DealInput
             db.Record(by, deal.Ref, by.Partner, new RegistrationSubmitted(deal.Amount.Minor, deal.Amount.Currency, rules.Number), now);
             await write.Commit(ct);
             return new Registered(deal.Id, deal.Reference, deal.Status, now, decision.Request.Due);
-        }
-
-        private static Refusal? Incomplete(RegisterDeal ask)
-        {
-            if (string.IsNullOrWhiteSpace(ask.CustomerName))
-                return Refusal.Invalid("sell/customer-missing", "Enter the customer's company name.").On(nameof(CustomerName));
-            if (!ask.Lines.Any(l => l.ProductId is not null))
-                return Refusal.Invalid("sell/products-missing", "Choose at least one product.").On(nameof(Lines));
-            if (ask.Amount is null or <= 0)
-                return Refusal.Invalid("sell/amount-missing", "Enter the expected amount.").On(nameof(Amount));
-            if (ask.CloseDate is null)
-                return Refusal.Invalid("sell/close-date-missing", "Enter when the customer is expected to decide.").On(nameof(CloseDate));
-            return null;
         }
 
         private async Task<Deal?> DraftOrNew(RegisterDeal ask, Actor by, DateTimeOffset now, CancellationToken ct)

@@ -58,9 +58,6 @@ public sealed class Registration
     /// <summary>The earliest day of the reminders already sent for this protection.</summary>
     public DateOnly? RemindedFor { get; private set; }
 
-    /// <summary>The last time both sides were told that the deal stands still.</summary>
-    public DateTimeOffset? Nudged { get; private set; }
-
     public IReadOnlyList<Finding> Findings => JsonSerializer.Deserialize<List<Finding>>(FindingsJson, Json)!;
 
     public static Registration Submit(
@@ -80,17 +77,22 @@ public sealed class Registration
 
     public void Reject(RejectionCode code, Actor by, DateTimeOffset now) => (Decided, DecidedBy, Rejection) = (now, by.Person, code);
 
+    /// <summary>The partner mended its claim: what the new check saw, and from when its place counts.</summary>
+    public void Recheck(IReadOnlyList<Finding> findings, DateTimeOffset placeSince) =>
+        (First, FindingsJson, Submitted) = (findings.Count == 0, JsonSerializer.Serialize(findings, Json), placeSince);
+
     public void Appeal() => Appeals++;
 
     public void AskExtension(int days) => ExtensionAsked = days;
 
     public void Extend(DateOnly until) => (ProtectedUntil, Extensions, ExtensionAsked, RemindedFor) = (until, Extensions + 1, null, null);
 
-    public void RefuseExtension() => ExtensionAsked = null;
+    /// <summary>A new last day, without counting as an extension.</summary>
+    public void Protect(DateOnly until) => (ProtectedUntil, RemindedFor) = (until, null);
+
+    public void DropExtension() => ExtensionAsked = null;
 
     public void Remind(DateOnly forDay) => RemindedFor = forDay;
-
-    public void Nudge(DateTimeOffset now) => Nudged = now;
 
     private sealed class Mapping : IEntityTypeConfiguration<Registration>
     {

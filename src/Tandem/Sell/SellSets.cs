@@ -14,6 +14,8 @@ public static class SellSets
     /// <summary>A partner's people see all deals of their firm; the vendor's people see all but partners' drafts.</summary>
     public static IQueryable<Deal> VisibleTo(this IQueryable<Deal> deals, Actor reader)
     {
+        if (!reader.May(reader.IsPartner ? SellPermissions.Own : SellPermissions.Pipeline))
+            return deals.Where(d => false);
         if (reader.IsPartner)
         {
             var partner = reader.Partner;
@@ -22,4 +24,36 @@ public static class SellSets
 
         return deals.Where(d => d.Status != DealStatus.Draft);
     }
+
+    /// <summary>The deal with all that changes with it, for a use case that holds its write.</summary>
+    /// <param name="seen">The version the actor looked at; null when it does not care.</param>
+    internal static async Task<Outcome<Deal>> DealToChange(this TandemDb db, Id<Deal> id, int? seen, Actor by, CancellationToken ct)
+    {
+        var deal = await db.Deals().VisibleTo(by)
+            .Include(d => d.Lines).Include(d => d.Registration)
+            .SingleOrDefaultAsync(d => d.Id == id, ct);
+        if (deal is null)
+            return Refusal.NotFound;
+        return seen is { } version && version != deal.Version ? SellRefusals.Changed : deal;
+    }
+
+    /// <summary>What a use case that changes one deal holds while it works.</summary>
+    internal static IEnumerable<string> LockKey(this Id<Deal> deal) => [$"deal:{deal}"];
+}
+
+/// <summary>The refusals that several use cases of Sell share.</summary>
+internal static class SellRefusals
+{
+    public static Refusal NotAllowed { get; } = Refusal.Forbidden("sell/not-allowed", "Your role may not do this.");
+
+    public static Refusal NotOpen { get; } = Refusal.Conflict("sell/not-open", "This deal is not in the pipeline.");
+
+    public static Refusal Changed { get; } =
+        new(RefusalKind.Stale, "sell/changed-meanwhile", "Somebody changed this deal in the meantime. Reload it and try again.");
+}
+
+/// <summary>Where a deal stands after a change; its version goes into the next one's If-Match.</summary>
+public sealed record DealChanged(Id<Deal> Id, DealStatus Status, string Stage, DateOnly? ProtectedUntil, int Version)
+{
+    public static DealChanged Of(Deal deal) => new(deal.Id, deal.Status, deal.Stage, deal.Registration?.ProtectedUntil, deal.Version);
 }

@@ -30,6 +30,12 @@ public sealed record StagesPolicy : IPolicy
 
     public Stage? Find(string code) => Stages.FirstOrDefault(s => s.Code == code);
 
+    /// <summary>True when the second stage comes after the first, or the first is not of this pipeline.</summary>
+    public bool Orders(string from, string to) => PlaceOf(from) < PlaceOf(to);
+
+    /// <summary>0 for the first stage; -1 for one that is not of this pipeline.</summary>
+    public int PlaceOf(string code) => Stages.ToList().FindIndex(s => s.Code == code);
+
     /// <summary>What is missing before the deal may enter the stage; empty when it may.</summary>
     public static IReadOnlyList<Criterion> Missing(Deal deal, Stage stage) => [.. stage.Entry.Where(criterion => !Holds(deal, criterion))];
 
@@ -43,6 +49,18 @@ public sealed record StagesPolicy : IPolicy
         Criterion.NextStep => deal.NextStep.Length > 0,
         Criterion.Description => deal.Description.Length > 0,
         _ => throw new ArgumentOutOfRangeException(nameof(criterion)),
+    };
+
+    /// <summary>The criterion in a sentence.</summary>
+    public static string NameOf(Criterion criterion) => criterion switch
+    {
+        Criterion.Contact => "a contact",
+        Criterion.ContactEmail => "the contact's e-mail",
+        Criterion.Products => "a product",
+        Criterion.Amount => "an amount",
+        Criterion.CloseDate => "a close date",
+        Criterion.NextStep => "a next step",
+        _ => "a description",
     };
 
     public IEnumerable<Refusal> Problems()

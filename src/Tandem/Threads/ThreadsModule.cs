@@ -12,8 +12,8 @@ public static class ThreadsModule
     {
         var api = app.ApiGroup().WithTags("Notes").SignedIn();
         api.MapGet("/subjects/{kind}/{id:guid}/notes",
-            async (string kind, Guid id, Id<Note>? before, ListNotes.Handler list, Actor actor, CancellationToken ct) =>
-                (await list.Run(new Ref(kind, id), before, actor, ct)).Then(thread => new { thread.Items, thread.Next }).ToHttp());
+            async (string kind, Guid id, Id<Note>? cursor, ListNotes.Handler list, Actor actor, CancellationToken ct) =>
+                (await list.Run(new Ref(kind, id), cursor, actor, ct)).Then(thread => new { thread.Items, thread.Next }).ToHttp());
         api.MapPost("/subjects/{kind}/{id:guid}/notes",
             async (string kind, Guid id, AddNote.Input input, AddNote.Handler add, Actor actor, CancellationToken ct) =>
                 (await add.Run(new Ref(kind, id), input, actor, ct)).ToCreated(note => $"/api/v1/subjects/{kind}/{id}/notes#{note.Id}"));

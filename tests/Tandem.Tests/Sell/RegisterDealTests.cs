@@ -21,7 +21,7 @@ public abstract class RegisterDealTests(TestApp app)
 
         var decided = await world.Decide(new DecideRegistration { Deal = registered.Id, Verdict = Verdict.Approve }, await world.Reviewer());
 
-        Assert.Equal(DealStatus.Open, decided.Value);
+        Assert.Equal(DealStatus.Open, decided.Value.Status);
         var deal = await Find(registered.Id);
         Assert.Equal("qualified", deal.Stage);
         Assert.Equal(new DateOnly(2026, 6, 14), deal.Registration!.ProtectedUntil);

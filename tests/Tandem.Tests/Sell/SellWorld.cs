@@ -63,6 +63,6 @@ public sealed class SellWorld(TestApp app)
 
     public async Task<Registered> Registered(RegisterDeal ask, Actor by) => (await Register(ask, by)).Value;
 
-    public Task<Outcome<DealStatus>> Decide(DecideRegistration ask, Actor by) =>
+    public Task<Outcome<DealChanged>> Decide(DecideRegistration ask, Actor by) =>
         app.Run((DecideRegistration.Handler handler) => handler.Run(ask, by, CancellationToken.None));
 }

@@ -1,0 +1,30 @@
+using Microsoft.EntityFrameworkCore;
+using Tandem.Kernel;
+
+namespace Tandem.Identity;
+
+/// <summary>The open tokens of one person and, for who looks after them, the API keys of its firm.</summary>
+public sealed record MyTokens(IReadOnlyList<MyTokens.Token> Tokens)
+{
+    /// <summary>One token, without its secret.</summary>
+    public sealed record Token(
+        Id<AccessToken> Id, string Name, bool ForFirm, string Ending, IReadOnlyList<string>? Scopes,
+        DateTimeOffset Created, DateTimeOffset? Expires, DateTimeOffset? LastUsed);
+
+    /// <summary>Reads them, newest first.</summary>
+    public sealed class Handler(TandemDb db, TimeProvider clock)
+    {
+        public async Task<MyTokens> Run(Actor actor, CancellationToken ct)
+        {
+            var now = clock.GetUtcNow();
+            var mayKeys = actor.May(IdentityPermissions.Keys);
+            var rows = await db.AccessTokens().AsNoTracking()
+                .Where(t => t.Revoked == null && (t.Expires == null || t.Expires > now)
+                    && (t.PersonId == actor.Person || (mayKeys && t.Person.IsProgram && t.Person.OrganisationId == actor.Organisation)))
+                .OrderByDescending(t => t.Id).Take(500)
+                .Select(t => new { Token = t, t.Person.IsProgram }).ToListAsync(ct);
+            return new MyTokens([.. rows.Select(r => new Token(
+                r.Token.Id, r.Token.Name, r.IsProgram, r.Token.Ending, r.Token.Scopes, r.Token.Created, r.Token.Expires, r.Token.LastUsed))]);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.Linq.Expressions;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+
+namespace Tandem.Kernel.Api;
+
+/// <summary>Pages a query by the key of the last row seen, so that the thousandth page costs as much as the first.</summary>
+public static class Keyset
+{
+    /// <summary>Orders by one key and then by id, and reads one page of views.</summary>
+    /// <param name="list">The list's name; with the order it makes the cursor's scope.</param>
+    /// <param name="key">What it is sorted by; never null in the database (give a fallback), or rows get lost.</param>
+    /// <param name="id">Breaks ties, in the same direction.</param>
+    public static async Task<Page<TView>> ToPage<TRow, TKey, TId, TView>(
+        this IQueryable<TRow> rows, PageAsk ask, Cursors cursors, string list, Expression<Func<TRow, TKey>> key, bool descending,
+        Expression<Func<TRow, Id<TId>>> id, Expression<Func<TRow, TView>> view, CancellationToken ct)
+    {
+        var scope = $"{list}:{(descending ? "desc" : "asc")}";
+        if (cursors.Open(scope, ask.Cursor) is [{ } lastKey, { } lastId])
+            rows = rows.Where(Beyond(key, id, JsonSerializer.Deserialize<TKey>(lastKey)!, Id<TId>.Parse(lastId), descending));
+        rows = descending ? rows.OrderByDescending(key).ThenByDescending(id) : rows.OrderBy(key).ThenBy(id);
+
+        var found = await rows.Take(ask.Limit + 1).Select(WithKey(key, id, view)).ToListAsync(ct);
+        if (found.Count <= ask.Limit)
+            return new Page<TView>([.. found.Select(f => f.View)], null);
+        var last = found[ask.Limit - 1];
+        return new Page<TView>([.. found.Take(ask.Limit).Select(f => f.View)], cursors.Seal(scope, JsonSerializer.Serialize(last.Key), last.Id));
+    }
+
+    /// <summary><c>key &gt; last || (key == last &amp;&amp; id &gt; lastId)</c>, turned round for a descending list.</summary>
+    private static Expression<Func<TRow, bool>> Beyond<TRow, TKey, TId>(
+        Expression<Func<TRow, TKey>> key, Expression<Func<TRow, Id<TId>>> id, TKey lastKey, Id<TId> lastId, bool descending)
+    {
+        var row = key.Parameters[0];
+        var idBody = new Swap(id.Parameters[0], row).Visit(id.Body);
+        var keyValue = Expression.Property(Expression.Constant(new Box<TKey>(lastKey)), nameof(Box<TKey>.Value));
+        var idValue = Expression.Property(Expression.Constant(new Box<Id<TId>>(lastId)), nameof(Box<Id<TId>>.Value));
+        var beyond = Expression.OrElse(
+            Compare(key.Body, keyValue, descending),
+            Expression.AndAlso(Expression.Equal(key.Body, keyValue), Compare(idBody, idValue, descending)));
+        return Expression.Lambda<Func<TRow, bool>>(beyond, row);
+    }
+
+    private static BinaryExpression Compare(Expression left, Expression right, bool descending)
+    {
+        if (left.Type == typeof(string))
+        {
+            left = Expression.Call(typeof(string), nameof(string.Compare), null, left, right);
+            right = Expression.Constant(0);
+        }
+
+        return descending ? Expression.LessThan(left, right) : Expression.GreaterThan(left, right);
+    }
+
+    private static Expression<Func<TRow, Keyed<TView, TKey, TId>>> WithKey<TRow, TKey, TId, TView>(
+        Expression<Func<TRow, TKey>> key, Expression<Func<TRow, Id<TId>>> id, Expression<Func<TRow, TView>> view)
+    {
+        var row = view.Parameters[0];
+        var type = typeof(Keyed<TView, TKey, TId>);
+        var made = Expression.MemberInit(
+            Expression.New(type),
+            Expression.Bind(type.GetProperty("View")!, view.Body),
+            Expression.Bind(type.GetProperty("Key")!, new Swap(key.Parameters[0], row).Visit(key.Body)),
+            Expression.Bind(type.GetProperty("Id")!, new Swap(id.Parameters[0], row).Visit(id.Body)));
+        return Expression.Lambda<Func<TRow, Keyed<TView, TKey, TId>>>(made, row);
+    }
+
+    private sealed record Box<T>(T Value);
+
+    private sealed class Keyed<TView, TKey, TId>
+    {
+        public TView View { get; init; } = default!;
+
+        public TKey Key { get; init; } = default!;
+
+        public Id<TId> Id { get; init; }
+    }
+
+    private sealed class Swap(ParameterExpression from, ParameterExpression to) : ExpressionVisitor
+    {
+        protected override Expression VisitParameter(ParameterExpression node) => node == from ? to : node;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore;
+using Tandem.Identity;
+using Tandem.Kernel;
+using Tandem.Kernel.Api;
+
+namespace Tandem.Partners;
+
+/// <summary>The vendor's list of partner firms.</summary>
+public sealed record PartnerList : PageAsk
+{
+    /// <summary>Part of the firm's name.</summary>
+    public string? Text { get; init; }
+
+    public PartnerType? Type { get; init; }
+
+    public string? Tier { get; init; }
+
+    public Id<Territory>? Territory { get; init; }
+
+    public Id<Person>? Manager { get; init; }
+
+    /// <summary><c>name</c> or <c>since</c>; a minus in front turns it round.</summary>
+    public string Sort { get; init; } = "name";
+
+    public sealed class Handler(TandemDb db, Cursors cursors)
+    {
+        public async Task<Outcome<Page<Row>>> Run(PartnerList ask, Actor by, CancellationToken ct)
+        {
+            if (!by.IsVendor || !by.May(PartnersPermissions.Read))
+                return Refusal.NotFound;
+            var descending = ask.Sort.StartsWith('-');
+            var partners = Filtered(ask);
+            return ask.Sort.TrimStart('-') == "since"
+                ? await partners.ToPage(ask, cursors, "partners:since", p => p.Since, descending, p => p.Id, Row.Of(db), ct)
+                : await partners.ToPage(ask, cursors, "partners:name", p => p.Organisation.Name, descending, p => p.Id, Row.Of(db), ct);
+        }
+
+        private IQueryable<PartnerProfile> Filtered(PartnerList ask)
+        {
+            var partners = db.Partners().AsNoTracking();
+            if (!string.IsNullOrWhiteSpace(ask.Text))
+            {
+                var text = ask.Text.Trim().ToLowerInvariant();
+                partners = partners.Where(p => p.Organisation.Name.ToLower().Contains(text));
+            }
+
+            if (ask.Type is { } type)
+                partners = partners.Where(p => p.Type == type);
+            if (ask.Tier is { Length: > 0 } tier)
+                partners = partners.Where(p => p.Tier == tier);
+            if (ask.Territory is { } territory)
+                partners = partners.Where(p => p.TerritoryId == territory);
+            if (ask.Manager is { } manager)
+                partners = partners.Where(p => p.ManagerId == manager);
+            return partners;
+        }
+    }
+
+    public sealed record Row(
+        Id<Organisation> Id, string Name, PartnerType Type, string Tier, string? Country, string? City, string Currency, DateOnly Since,
+        bool Active, string? Territory, string? Manager, int Version)
+    {
+        internal static Expression<Func<PartnerProfile, Row>> Of(TandemDb db) => p => new Row(
+            p.Id, p.Organisation.Name, p.Type, p.Tier, p.Country, p.City, p.Currency, p.Since, p.Organisation.Active,
+            db.Territories().Where(t => t.Id == p.TerritoryId).Select(t => t.Name).FirstOrDefault(),
+            db.People().Where(m => m.Id == p.ManagerId).Select(m => m.Name).FirstOrDefault(), p.Version);
+    }
+}

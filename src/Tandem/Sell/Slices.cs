@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using Microsoft.EntityFrameworkCore;
+using Tandem.Kernel;
+
+namespace Tandem.Sell;
+
+/// <summary>How Sell's jobs write: deal by deal in short transactions, so that nobody who registers waits for them.</summary>
+internal static class Slices
+{
+    private const int Most = 200;
+    private static readonly TimeSpan Long = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Loads each deal under its lock and lets <paramref name="each"/> decide; counts those that it changed.</summary>
+    /// <remarks>A slice grows while its transactions are short and shrinks when one was long.</remarks>
+    public static async Task<int> InSlices(
+        this TandemDb db, IReadOnlyList<Id<Deal>> deals, Func<Deal, DateTimeOffset, CancellationToken, Task<bool>> each,
+        TimeProvider clock, CancellationToken ct)
+    {
+        var changed = 0;
+        var size = 8;
+        for (var from = 0; from < deals.Count;)
+        {
+            var slice = deals.Skip(from).Take(size).ToList();
+            from += slice.Count;
+            await using var write = await db.BeginWrite(ct, slice.SelectMany(id => id.LockKey()));
+            var started = Stopwatch.GetTimestamp();
+            var found = await db.Deals().Include(d => d.Registration).Where(d => slice.Contains(d.Id)).ToListAsync(ct);
+            foreach (var deal in found)
+            {
+                if (await each(deal, clock.GetUtcNow(), ct))
+                    changed++;
+            }
+
+            await write.Commit(ct);
+            db.ChangeTracker.Clear();
+            var took = Stopwatch.GetElapsedTime(started);
+            size = took > Long ? Math.Max(1, size / 2) : took < Short ? Math.Min(Most, size * 2) : size;
+        }
+
+        return changed;
+    }
+}

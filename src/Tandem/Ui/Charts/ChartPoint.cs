@@ -1,0 +1,15 @@
+namespace Tandem.Ui;
+
+/// <summary>How a chart is drawn.</summary>
+public enum ChartKind
+{
+    Bar,
+    Line,
+    Area,
+    Stacked,
+    Rows,
+    Donut,
+}
+
+/// <summary>One category and its value in each series; null where there is none.</summary>
+public sealed record ChartPoint(string Category, params double?[] Values);

@@ -1,0 +1,114 @@
+import Sortable from 'sortablejs';
+
+// Cards move by pointer or by keyboard; either way the card's own "move to" form is sent, which also works alone.
+class Board extends HTMLElement {
+  connectedCallback() {
+    this.live = this.querySelector('[aria-live]');
+    this.sorts = [...this.querySelectorAll('.board-cards')].map((list) => Sortable.create(list, {
+      group: this.id || 'board',
+      draggable: '.board-card',
+      filter: 'a, button, summary, select, [data-still]',
+      preventOnFilter: false,
+      animation: 140,
+      delay: 180,
+      delayOnTouchOnly: true,
+      onEnd: ({ item, from, to }) => { if (from !== to) this.send(item, to); },
+    }));
+    this.addEventListener('keydown', this.key);
+    this.addEventListener('focusout', this.drop);
+  }
+
+  disconnectedCallback() {
+    for (const sort of this.sorts) sort.destroy();
+  }
+
+  get columns() {
+    return [...this.querySelectorAll('.board-cards')];
+  }
+
+  key = (event) => {
+    const card = event.target;
+    if (!card.matches('.board-card') || card.hasAttribute('data-still')) return;
+    if (this.held) {
+      if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') this.shift(card, event.key === 'ArrowRight' ? 1 : -1);
+      else if (event.key === ' ' || event.key === 'Enter') this.settle(card);
+      else if (event.key === 'Escape') this.back();
+      else return;
+      event.preventDefault();
+      return;
+    }
+    if (event.key === ' ') {
+      event.preventDefault();
+      this.held = { card, list: card.parentElement, next: card.nextElementSibling };
+      card.classList.add('is-held');
+      this.say('held', card);
+    } else if (event.key === 'Enter') {
+      card.querySelector('.board-card-title')?.click();
+    } else if (event.key.startsWith('Arrow')) {
+      event.preventDefault();
+      this.walk(card, event.key);
+    }
+  };
+
+  walk(card, key) {
+    const cards = [...card.parentElement.querySelectorAll('.board-card')];
+    const row = cards.indexOf(card);
+    if (key === 'ArrowDown') return cards[row + 1]?.focus();
+    if (key === 'ArrowUp') return cards[row - 1]?.focus();
+    const columns = this.columns;
+    const step = key === 'ArrowRight' ? 1 : -1;
+    for (let i = columns.indexOf(card.parentElement) + step; i >= 0 && i < columns.length; i += step) {
+      const there = [...columns[i].querySelectorAll('.board-card')];
+      if (there.length) return there[Math.min(row, there.length - 1)].focus();
+    }
+  }
+
+  shift(card, step) {
+    const columns = this.columns;
+    const to = columns[columns.indexOf(card.parentElement) + step];
+    if (!to) return;
+    this.moving = true;
+    to.prepend(card);
+    card.focus();
+    this.moving = false;
+    card.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    this.say('over', card);
+  }
+
+  settle(card) {
+    const { list } = this.held;
+    this.release();
+    if (card.parentElement === list) this.say('same', card);
+    else this.send(card, card.parentElement);
+  }
+
+  back() {
+    const { card, list, next } = this.held;
+    this.moving = true;
+    list.insertBefore(card, next);
+    card.focus();
+    this.moving = false;
+    this.release();
+    this.say('back', card);
+  }
+
+  drop = () => { if (this.held && !this.moving) this.back(); };
+
+  release() {
+    this.held?.card.classList.remove('is-held');
+    this.held = null;
+  }
+
+  send(card, list) {
+    const form = card.querySelector('form');
+    form.querySelector('select').value = list.dataset.column;
+    this.say('moved', card);
+    form.requestSubmit();
+  }
+
+  say(what, card) {
+    const column = card.parentElement.dataset.label;
+    this.live.textContent = (this.dataset[what] ?? '').replace('{0}', card.dataset.label).replace('{1}', column);
+  }
+}
+customElements.define('tandem-board', Board);

@@ -1,0 +1,37 @@
+// A menu is a <details>; a script only adds what people expect of one: it closes, and arrows walk it.
+const open = () => document.querySelectorAll('details.menu[open]');
+
+document.addEventListener('click', (event) => {
+  for (const menu of open()) if (!menu.contains(event.target)) menu.open = false;
+  const drawer = event.target.closest('[data-drawer]');
+  const side = document.getElementById('side');
+  if (drawer && side) {
+    event.preventDefault();
+    side.classList.toggle('is-open', drawer.dataset.drawer === 'open');
+    (drawer.dataset.drawer === 'open' ? side.querySelector('a') : document.querySelector('[data-drawer="open"]'))?.focus();
+  }
+});
+
+document.addEventListener('keydown', (event) => {
+  if (event.key === 'Escape') {
+    for (const menu of open()) {
+      menu.open = false;
+      menu.querySelector('summary').focus();
+    }
+    document.getElementById('side')?.classList.remove('is-open');
+  }
+  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+  const menu = event.target.closest('details.menu');
+  if (!menu || event.target.matches('input, select, textarea')) return;
+  menu.open = true;
+  const items = [...menu.querySelectorAll('.menu-item')];
+  if (!items.length) return;
+  event.preventDefault();
+  const at = items.indexOf(document.activeElement);
+  items.at(event.key === 'ArrowDown' ? (at + 1) % items.length : at <= 0 ? -1 : at - 1).focus();
+});
+
+document.addEventListener('turbo:before-cache', () => {
+  for (const menu of open()) menu.open = false;
+  document.getElementById('side')?.classList.remove('is-open');
+});
