@@ -8,7 +8,7 @@ namespace Tandem.Engine.Matching;
 /// <param name="Threshold">The least probability of a pair that is returned.</param>
 /// <param name="OneToOne">Whether a record has one partner at most.</param>
 /// <param name="Id">The column that names a record and says nothing else; null: one called id, if there is one.</param>
-public sealed record LinkOptions(double Threshold = 0.5, bool OneToOne = false, string? Id = null);
+public sealed record LinkageOptions(double Threshold = 0.5, bool OneToOne = false, string? Id = null);
 
 /// <summary>Two rows taken for the same thing, how surely, and what spoke for and against it.</summary>
 public sealed record LinkedPair(int Left, int Right, double Probability, string Reasons);
@@ -20,7 +20,7 @@ public sealed record LinkResult(IReadOnlyList<LinkedPair> Pairs, IReadOnlyList<s
 /// <remarks>See README.md for the steps and their sources. The result does not depend on the order of columns.</remarks>
 public static class RecordLinkage
 {
-    public static LinkResult Link(Table left, Table? right, LinkOptions options)
+    public static LinkResult Link(Table left, Table? right, LinkageOptions options)
     {
         var pairs = right is null
             ? ColumnPairing.Of(left, IdColumn(left, options.Id))
@@ -35,7 +35,7 @@ public static class RecordLinkage
         var compared = new PairTable(candidates, comparisons, left.RowCount, rightCount);
         var atRandom = comparisons.AtRandom(left.RowCount, rightCount, right is null);
         var model = EvidenceModel.Learn([.. fields.Select(f => f.Comparison)], compared, atRandom,
-            Math.Min(left.RowCount, rightCount), options.OneToOne && right is not null);
+            right is null, options.OneToOne && right is not null);
         var run = new Run(fields, comparisons, compared, model, options);
         return new LinkResult(right is null ? run.Grouped() : options.OneToOne ? run.Assigned() : run.Likely(), names, compared.Count);
     }
@@ -43,7 +43,7 @@ public static class RecordLinkage
     /// <summary>The position of the column that names the records, or −1.</summary>
     public static int IdColumn(Table table, string? id) => id is null ? table.IndexOf("id") : table.Find(id);
 
-    private sealed class Run(List<FieldData> fields, Comparisons comparisons, PairTable pairs, EvidenceModel model, LinkOptions options)
+    private sealed class Run(List<FieldData> fields, Comparisons comparisons, PairTable pairs, EvidenceModel model, LinkageOptions options)
     {
         public List<LinkedPair> Likely()
         {

@@ -15,7 +15,7 @@ public sealed class RecordLinkageTests(ITestOutputHelper output)
         var (left, right) = (Read("fodors.csv"), Read("zagats.csv"));
         var truth = File.ReadLines(SharedData.Path("matching/matches_fodors_zagats.csv")).Skip(1).Select(l => l.Split(','))
             .Select(p => (p[0], p[1])).ToHashSet();
-        var f1 = Score(left, right, new LinkOptions(OneToOne: true), truth, "id", "id");
+        var f1 = Score(left, right, new LinkageOptions(OneToOne: true), truth, "id", "id");
         Assert.True(f1 >= 0.98, $"F1 {f1:0.0000}");
     }
 
@@ -24,11 +24,11 @@ public sealed class RecordLinkageTests(ITestOutputHelper output)
     {
         var (left, right) = (Read("dataset4a.csv"), Read("dataset4b.csv"));
         var truth = Enumerable.Range(0, 5000).Select(i => ($"rec-{i}-org", $"rec-{i}-dup-0")).ToHashSet();
-        var f1 = Score(left, right, new LinkOptions(OneToOne: true, Id: "rec_id"), truth, "rec_id", "rec_id");
+        var f1 = Score(left, right, new LinkageOptions(OneToOne: true, Id: "rec_id"), truth, "rec_id", "rec_id");
         Assert.True(f1 >= 0.99, $"F1 {f1:0.0000}");
     }
 
-    private double Score(Table left, Table right, LinkOptions options, HashSet<(string, string)> truth, string leftId, string rightId)
+    private double Score(Table left, Table right, LinkageOptions options, HashSet<(string, string)> truth, string leftId, string rightId)
     {
         var start = Stopwatch.GetTimestamp();
         var result = RecordLinkage.Link(left, right, options);

@@ -11,7 +11,12 @@ internal sealed class EvidenceModel
     private const int Rounds = 60;
     private const double PriorMatches = 12;
     private const double PriorNonMatches = 12;
-    private const double MostWeight = 7;
+    private const double MostWeight = 8;
+    private const double LeastShare = 0.007;
+    private const double PriorKnown = 10;
+
+    /// <summary>Known evidence speaks of a candidate pair as found by keys, of which about one in twenty is a match.</summary>
+    private const double KnownBase = 3;
 
     /// <summary>Evidence of text levels where a single field leaves nothing to learn from.</summary>
     private static readonly double[] Alone = [-6, -3.5, -1.5, 0.9, 2.6, 5];
@@ -33,7 +38,11 @@ internal sealed class EvidenceModel
         return odds;
     }
 
-    public static EvidenceModel Learn(FieldComparison[] comparisons, PairTable pairs, double[][] atRandom, int smaller, bool oneToOne)
+    /// <remarks>
+    /// First against pairs drawn at random, which fixes what a match is; then, holding on to that, against the candidates that are
+    /// none, which are far more alike than random pairs. A file without any match stays without.
+    /// </remarks>
+    public static EvidenceModel Learn(FieldComparison[] comparisons, PairTable pairs, double[][] atRandom, bool oneFile, bool oneToOne)
     {
         var model = new EvidenceModel(comparisons, [.. comparisons.Select(c => new double[c.Levels])]);
         if (comparisons.Length == 1)
@@ -41,19 +50,70 @@ internal sealed class EvidenceModel
             model._weights[0] = comparisons[0].Known ?? (comparisons[0].Levels == Alone.Length ? Alone : Spread(comparisons[0].Levels));
             return model;
         }
-        var share = Math.Clamp(0.4 * smaller / Math.Max(1, pairs.Count), 0.001, 0.5);
-        model.Base = Math.Log(share / (1 - share));
-        for (var f = 0; f < comparisons.Length; f++)
-            model._weights[f] = Monotone(comparisons[f].Expected, atRandom[f], comparisons[f].Expected, atRandom[f]);
         var match = new double[pairs.Count];
+        var (expected, all) = (0.3 * Math.Min(pairs.LeftCount, pairs.RightCount), (double)pairs.LeftCount * pairs.RightCount / (oneFile ? 2 : 1));
+        var m = Array.ConvertAll(comparisons, c => c.Expected);
         for (var round = 0; round < Rounds; round++)
         {
             var before = model.Base;
+            model.Base = LogOdds(Math.Clamp(expected / all, 1e-12, 0.5));
+            model.Weigh(m, atRandom, m, atRandom);
             model.Expect(pairs, match, oneToOne);
-            model.Maximise(pairs, match, atRandom);
-            if (round > 8 && Math.Abs(before - model.Base) < 1e-4) break;
+            expected = match.Sum(Likely) + 1;
+            m = model.Shares(pairs, match, Likely, Array.ConvertAll(comparisons, c => c.Expected), PriorMatches, out _);
+            if (round > 4 && Math.Abs(before - model.Base) < 1e-3) break;
         }
+        model.Refine(pairs, match, m, expected, atRandom, oneToOne);
         return model;
+    }
+
+    private void Refine(PairTable pairs, double[] match, double[][] firstM, double matches, double[][] atRandom, bool oneToOne)
+    {
+        for (var round = 0; round < Rounds; round++)
+        {
+            var before = Base;
+            var m = Shares(pairs, match, Likely, firstM, Math.Max(PriorMatches, matches), out var countM);
+            var u = Shares(pairs, match, p => 1 - p, atRandom, PriorNonMatches, out var countU);
+            Weigh(m, u, countM, countU);
+            for (var f = 0; f < _weights.Length; f++)
+                if (_comparisons[f].Known is { } known) Blend(_weights[f], known, countM[f], countU[f]);
+            Base = LogOdds(Math.Clamp((match.Sum(Likely) + 0.5) / (match.Length + 1), LeastShare, 0.9));
+            Expect(pairs, match, oneToOne);
+            if (round > 4 && Math.Abs(before - Base) < 1e-4) break;
+        }
+    }
+
+    /// <summary>What is known of a comparison beforehand counts as some pairs of each level.</summary>
+    private static void Blend(double[] weights, double[] known, double[] countM, double[] countU)
+    {
+        for (var l = 0; l < weights.Length; l++)
+        {
+            var seen = Math.Min(countM[l], countU[l]);
+            weights[l] = ((weights[l] * seen) + ((known[l] + KnownBase) * PriorKnown)) / (seen + PriorKnown);
+        }
+    }
+
+    private void Weigh(double[][] m, double[][] u, double[][] countM, double[][] countU)
+    {
+        for (var f = 0; f < _weights.Length; f++) _weights[f] = Monotone(m[f], u[f], countM[f], countU[f]);
+    }
+
+    /// <summary>Only pairs that are rather matches teach what a match is: many a little alike must not drag it down to them.</summary>
+    private static double Likely(double p) => p >= 0.5 ? p : 0;
+
+    /// <summary>The share of each level among the pairs, each counting by its part, with a prior of so many pairs.</summary>
+    private double[][] Shares(PairTable pairs, double[] match, Func<double, double> part, double[][] prior, double strength, out double[][] counts)
+    {
+        var seen = Array.ConvertAll(prior, p => Array.ConvertAll(p, e => e * strength));
+        for (var p = 0; p < pairs.Count; p++)
+        {
+            var levels = pairs.Levels(p);
+            var weight = part(match[p]);
+            for (var f = 0; f < seen.Length; f++)
+                if (levels[f] != Comparisons.Missing) seen[f][levels[f]] += weight;
+        }
+        counts = seen;
+        return Array.ConvertAll(seen, c => { var sum = c.Sum(); return Array.ConvertAll(c, x => x / sum); });
     }
 
     private void Expect(PairTable pairs, double[] match, bool oneToOne)
@@ -84,32 +144,6 @@ internal sealed class EvidenceModel
         }
     }
 
-    private void Maximise(PairTable pairs, double[] match, double[][] atRandom)
-    {
-        var total = 0.0;
-        for (var f = 0; f < _weights.Length; f++)
-        {
-            var (expected, levels) = (_comparisons[f].Expected, _comparisons[f].Levels);
-            var m = Array.ConvertAll(expected, e => e * PriorMatches);
-            var u = Array.ConvertAll(atRandom[f], e => e * PriorNonMatches);
-            for (var p = 0; p < pairs.Count; p++)
-            {
-                var level = pairs.Levels(p)[f];
-                if (level == Comparisons.Missing) continue;
-                m[level] += match[p];
-                u[level] += 1 - match[p];
-            }
-            var (allM, allU) = (m.Sum(), u.Sum());
-            var weights = Monotone([.. m.Select(x => x / allM)], [.. u.Select(x => x / allU)], m, u);
-            if (_comparisons[f].Known is { } known)
-                for (var l = 0; l < levels; l++) weights[l] = (weights[l] * Math.Min(m[l], u[l]) + known[l] * 20) / (Math.Min(m[l], u[l]) + 20);
-            _weights[f] = weights;
-        }
-        for (var p = 0; p < match.Length; p++) total += match[p];
-        var share = Math.Clamp((total + 0.5) / (match.Length + 1), 1e-6, 0.9);
-        Base = Math.Log(share / (1 - share));
-    }
-
     /// <summary>ln(m / u) per level, neighbours pooled until the weights rise (pool adjacent violators).</summary>
     private static double[] Monotone(double[] m, double[] u, double[] countM, double[] countU)
     {
@@ -126,6 +160,8 @@ internal sealed class EvidenceModel
         }
         return [.. blocks.SelectMany(b => Enumerable.Repeat(Math.Clamp(Math.Log(b.M / b.U), -MostWeight, MostWeight), b.Size))];
     }
+
+    private static double LogOdds(double share) => Math.Log(share / (1 - share));
 
     private static double[] Spread(int levels) => [.. Enumerable.Range(0, levels).Select(l => -5 + (10.0 * l / (levels - 1)))];
 }
