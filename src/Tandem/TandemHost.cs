@@ -3,6 +3,7 @@ using Tandem.Events;
 using Tandem.Files;
 using Tandem.Identity;
 using Tandem.Imports;
+using Tandem.Jobs;
 using Tandem.Kernel;
 using Tandem.Kernel.Api;
 using Tandem.Notices;
@@ -50,6 +51,7 @@ public static class TandemHost
         services.AddThreads();
         services.AddNotices();
         services.AddImports();
+        services.AddJobs(configuration, storage);
         services.AddPartners();
         services.AddSell();
         return services;
@@ -72,6 +74,7 @@ public static class TandemHost
         app.MapFiles();
         app.MapThreads();
         app.MapNotices();
+        app.MapJobs();
     }
 
     /// <summary>Brings the database to this version before the first request.</summary>

@@ -1,0 +1,66 @@
+using Microsoft.EntityFrameworkCore;
+using Quartz;
+using Tandem.Kernel;
+
+namespace Tandem.Jobs;
+
+/// <summary>Brings the scheduler's store to what the modules declare, and catches up with what was missed while nobody ran.</summary>
+public sealed class JobPlan(Schedules schedules, ISchedulerFactory factory, TandemDb db)
+{
+    private const string Group = "tandem";
+
+    // Not in the first moments of a start, when everything else wants the processor too.
+    private static readonly TimeSpan Breath = TimeSpan.FromSeconds(15);
+
+    public static JobKey KeyOf(string name) => new(name, Group);
+
+    public async Task Apply(CancellationToken ct)
+    {
+        var scheduler = await factory.GetScheduler(ct);
+        var now = TimeProvider.System.GetUtcNow();
+        foreach (var schedule in schedules.All)
+        {
+            // A store that outlives the process keeps its own times and knows itself what it missed.
+            var key = new TriggerKey(schedule.Name, Group);
+            if (await scheduler.GetTrigger(key, ct) is { } present && present.Description == schedule.When)
+                continue;
+            var job = JobBuilder.Create<DueJob>().WithIdentity(KeyOf(schedule.Name)).WithDescription(schedule.What)
+                .DisallowConcurrentExecution().RequestRecovery().StoreDurably().Build();
+            var trigger = TriggerBuilder.Create(TimeProvider.System).WithIdentity(key).ForJob(job).WithDescription(schedule.When)
+                .WithSchedule(schedule.ForQuartz()).StartAt(await FirstTime(schedule, now, ct)).Build();
+            await scheduler.ScheduleJob(job, [trigger], ScheduleJobOptions.Replacing, ct);
+            if (await WasMissed(schedule, now, ct))
+                await scheduler.TriggerJob(job.Key, cancellationToken: ct);
+        }
+
+        foreach (var stored in (await scheduler.QueryJobs(new JobQuery(), ct)).Items)
+        {
+            if (stored.Key.Group == Group && schedules.Find(stored.Key.Name) is null)
+                await scheduler.DeleteJob(stored.Key, ct);
+        }
+    }
+
+    private async Task<DateTimeOffset> FirstTime(Schedule schedule, DateTimeOffset now, CancellationToken ct)
+    {
+        var next = schedule.NextAfter(await LastStart(schedule, ct) ?? now);
+        return next > now + Breath ? next : now + Breath;
+    }
+
+    private async Task<bool> WasMissed(Schedule schedule, DateTimeOffset now, CancellationToken ct) =>
+        await LastStart(schedule, ct) is { } last && schedule.NextAfter(last) < now;
+
+    private Task<DateTimeOffset?> LastStart(Schedule schedule, CancellationToken ct) => db.JobRuns()
+        .Where(r => r.Name == schedule.Name).OrderByDescending(r => r.Started).Select(r => (DateTimeOffset?)r.Started).FirstOrDefaultAsync(ct);
+}
+
+/// <summary>Applies the plan once the database is ready; Quartz itself starts after it.</summary>
+internal sealed class JobPlanning(IServiceScopeFactory scopes) : IHostedService
+{
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<JobPlan>().Apply(cancellationToken);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
