@@ -20,6 +20,7 @@ public static class IdentityModule
         foreach (var permissions in typeof(IdentityModule).Assembly.GetTypes().Where(t => t.IsClass && t.IsAssignableTo(typeof(IPermissions))))
             services.AddSingleton(typeof(IPermissions), permissions);
         services.AddSingleton<Callers>();
+        services.AddSingleton<ShellSource>(services => (http, _) => ValueTask.FromResult(Frame(http.Features.Get<Actor>(), services.GetRequiredService<Words>())));
         services.AddSingleton<Doorkeeper>();
         services.AddSingleton(provider => AccessLimits.From(provider.GetRequiredService<IConfiguration>()));
         services.AddRateLimiter(_ => { });
@@ -76,6 +77,17 @@ public static class IdentityModule
         api.MapDelete("/access-tokens/{token}", async (Id<AccessToken> token, Actor actor, RevokeToken.Handler revoke, CancellationToken ct) =>
             (await revoke.Run(token, actor, ct)).ToHttp()).SignedIn().OwnOrganisation();
     }
+
+    /// <summary>What the frame around a page shows of the actor.</summary>
+    private static Shell Frame(Actor? actor, Words words) => actor is null ? Shell.Stranger : new Shell
+    {
+        SignedIn = true,
+        Name = actor.Name,
+        Organisation = actor.OrganisationName,
+        RoleLabel = string.Join(", ", actor.Roles.Select(role => words[role.Label()])),
+        IsVendor = actor.IsVendor,
+        May = actor.May,
+    };
 
     private static IResult ShowSignIn(HttpContext http, string? back) => http.Features.Get<Actor>() is null
         ? new RazorComponentResult<SignInPage>(new { Form = new Form<SignIn> { Value = new SignIn { Back = back } } })

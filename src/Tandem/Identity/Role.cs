@@ -29,5 +29,18 @@ public static class Roles
 
     public static IReadOnlyList<Role> Partner { get; } = [.. Enum.GetValues<Role>().Where(r => r >= Role.PartnerAdmin)];
 
+    /// <summary>As a person says it: "Partner admin". Also the key of its translations.</summary>
+    public static string Label(this Role role) => role switch
+    {
+        Role.ChannelManager => "Channel manager",
+        Role.PartnerManager => "Partner manager",
+        Role.SalesEngineer => "Sales engineer",
+        Role.SalesRep => "Sales representative",
+        Role.VendorMarketer => "Marketer",
+        Role.VendorFinance or Role.PartnerFinance => "Finance",
+        Role.PartnerAdmin => "Administrator",
+        var simple => simple.ToString(),
+    };
+
     public static bool IsVendor(this Role role) => role < Role.PartnerAdmin;
 }

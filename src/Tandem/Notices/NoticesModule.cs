@@ -1,5 +1,6 @@
 using Tandem.Identity;
 using Tandem.Kernel;
+using Tandem.Ui;
 
 namespace Tandem.Notices;
 
@@ -8,6 +9,9 @@ public static class NoticesModule
 {
     public static IServiceCollection AddNotices(this IServiceCollection services) => services
         .AddAll<INoticeKind>()
+        .AddSingleton<UnreadSource>(static async (http, ct) => http.Features.Get<Actor>() is { } actor
+            ? await http.RequestServices.GetRequiredService<UnreadNotices.Handler>().Run(actor, ct)
+            : 0)
         .AddSingleton<MailSettings>()
         .AddSingleton<Unsubscribing>()
         .AddSingleton<Post>()

@@ -8,7 +8,6 @@ public sealed record Shell
     public string RoleLabel { get; init; } = "";
     public bool IsVendor { get; init; }
     public bool SignedIn { get; init; }
-    public int Unread { get; init; }
     public string NoticesHref { get; init; } = "/notices";
     public string ProfileHref { get; init; } = "/me";
     public string SignInHref { get; init; } = "/sign-in";
@@ -27,3 +26,6 @@ public sealed record Shell
 
 /// <summary>How the frame learns who is signed in; the module of identity gives it.</summary>
 public delegate ValueTask<Shell> ShellSource(HttpContext http, CancellationToken ct);
+
+/// <summary>How many notices wait under the bell; the module of notices gives it.</summary>
+public delegate ValueTask<int> UnreadSource(HttpContext http, CancellationToken ct);

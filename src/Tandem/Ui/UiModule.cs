@@ -18,6 +18,7 @@ public static class UiModule
         services.TryAddSingleton<Words>();
         services.TryAddSingleton<Formats>();
         services.TryAddSingleton<ShellSource>(static (_, _) => ValueTask.FromResult(Shell.Stranger));
+        services.TryAddSingleton<UnreadSource>(static (_, _) => ValueTask.FromResult(0));
         services.AddSingleton<Navigation>();
         services.AddResponseCompression(options =>
         {

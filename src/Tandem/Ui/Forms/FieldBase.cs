@@ -21,11 +21,16 @@ public abstract class FieldBase : View
 
     [Parameter(CaptureUnmatchedValues = true)] public IReadOnlyDictionary<string, object>? More { get; set; }
 
-    public string Id => More?.GetValueOrDefault("id") as string ?? "f-" + Name.Replace('[', '-').Replace(']', '-').Replace('.', '-');
+    public string Id => More?.GetValueOrDefault("id") as string ?? IdOf(Name);
 
-    protected string? Wrong => Error ?? Form?.Error(Name);
+    /// <summary>The id of the control that sends a field.</summary>
+    public static string IdOf(string name) => "f-" + name.Replace('[', '-').Replace(']', '-').Replace('.', '-');
+
+    protected string? Wrong => Error ?? WrongAt(Name);
 
     protected string? Invalid => Wrong is null ? null : "true";
+
+    protected string? WrongAt(string name) => Form?.Errors(name) is { Count: > 0 } all ? string.Join(' ', all.Select(message => L[message])) : null;
 
     protected string? DescribedBy => (Hint, Wrong) switch
     {

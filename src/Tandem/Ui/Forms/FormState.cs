@@ -1,3 +1,5 @@
+using Tandem.Kernel;
+
 namespace Tandem.Ui;
 
 /// <summary>What was typed into a form and what was wrong with it, so that a refused form comes back as it was sent.</summary>
@@ -10,6 +12,8 @@ public sealed class FormState
 
     public static FormState Empty { get; } = new([], []);
 
+    public static FormState Of<T>(Form<T> form) where T : class, new() => Of(form.Typed, form.Errors);
+
     public static FormState Of(IEnumerable<KeyValuePair<string, string>> typed, IEnumerable<KeyValuePair<string, List<string>>> errors) => new(
         new(typed, StringComparer.OrdinalIgnoreCase),
         errors.ToDictionary(pair => pair.Key, pair => pair.Value.ToArray(), StringComparer.OrdinalIgnoreCase));
@@ -18,7 +22,7 @@ public sealed class FormState
 
     public string? Typed(string name) => typed.GetValueOrDefault(name);
 
-    public string? Error(string name) => errors.TryGetValue(name, out var all) ? string.Join(' ', all) : null;
+    public IReadOnlyList<string> Errors(string name) => errors.GetValueOrDefault(name) ?? [];
 
     public IEnumerable<(string Field, string Message)> All => errors.SelectMany(pair => pair.Value, (pair, message) => (pair.Key, message));
 }

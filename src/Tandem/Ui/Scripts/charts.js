@@ -127,8 +127,8 @@ function shape(one, i, kind, palette) {
   const tooltip = { valueFormatter: (_, at) => one.shown[at] ?? '' };
   if (kind === 'line' || kind === 'area') {
     return {
-      type: 'line', name: one.name, data: one.values, tooltip, symbol: 'circle', symbolSize: 6, showSymbol: false,
-      lineStyle: { width: 2 }, areaStyle: kind === 'area' ? { opacity: 0.12, color: palette[i] } : undefined,
+      type: 'line', name: one.name, data: one.values, tooltip, symbol: 'circle', symbolSize: 6, showSymbol: one.values.includes(null),
+      lineStyle: { width: 2 }, areaStyle: kind === 'area' && i === 0 ? { opacity: 0.12, color: palette[i] } : undefined,
     };
   }
   return {
