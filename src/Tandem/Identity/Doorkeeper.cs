@@ -32,7 +32,7 @@ public sealed class Doorkeeper(Callers callers)
     /// <summary>Then: may they. A door whose table says nothing stays shut.</summary>
     public static Task Admit(HttpContext http, RequestDelegate next)
     {
-        if (http.GetEndpoint() is not { } endpoint)
+        if (http.GetEndpoint() is not RouteEndpoint endpoint)
             return next(http);
         var actor = http.Features.Get<Actor>();
         var access = endpoint.Metadata.GetMetadata<Access>();

@@ -67,7 +67,7 @@ internal static partial class ApiDescription
     {
         if (type == typeof(Money))
             return "Money";
-        if (IsId(type) || byDefault is null)
+        if (IsId(Nullable.GetUnderlyingType(type) ?? type) || byDefault is null)
             return null;
         // An inner record is named with its use case: DealPage.Line and QuotePage.Line are two things.
         return type is { IsNested: true, IsGenericType: false } ? type.DeclaringType!.Name + type.Name : byDefault;

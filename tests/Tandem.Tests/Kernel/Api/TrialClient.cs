@@ -8,14 +8,13 @@ namespace Tandem.Tests.Kernel.Api;
 /// <summary>A program that calls the API, as somebody.</summary>
 public sealed class TrialClient(TestApp app)
 {
-    private readonly HttpClient http = app.CreateClient();
-    private readonly Guid person = Guid.NewGuid();
+    private HttpClient? http;
 
     public async Task<Answer> Send(
         HttpMethod method, string path, string? json = null, string? key = null, string? ifMatch = null, string? ifNoneMatch = null, string type = "application/json")
     {
+        http ??= await app.Api(await app.Given.PartnerPerson());
         using var request = new HttpRequestMessage(method, "/api/v1/trials" + path);
-        request.Headers.Add("X-Acts", person.ToString());
         if (key is not null)
             request.Headers.Add("Idempotency-Key", key);
         if (ifMatch is not null)

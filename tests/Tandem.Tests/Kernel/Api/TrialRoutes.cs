@@ -83,12 +83,6 @@ public static class TrialRoutes
     {
         public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
         {
-            app.Use(async (http, rest) =>
-            {
-                if (Id<Person>.TryParse(http.Request.Headers["X-Acts"], null, out var id))
-                    http.Features.Set(new Actor { Person = id, IsVendor = true });
-                await rest();
-            });
             next(app);
             Map((IEndpointRouteBuilder)app.Properties["__EndpointRouteBuilder"]!);
         };
