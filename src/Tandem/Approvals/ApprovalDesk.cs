@@ -19,7 +19,7 @@ public sealed class ApprovalDesk(TandemDb db, PolicyBook policies, PermissionTab
     {
         if (!request.IsOpen)
             return Refusal.Conflict("approvals/already-decided", "This request has already been decided.");
-        if (!await MayDecide(request.Current, by, now, ct))
+        if (!await May(request, by, now, ct))
             return Refusal.Forbidden("approvals/not-your-level", "This request now waits for: {0}.", request.Current.Name);
 
         db.Add(new ApprovalDecision(request, verdict, by, now));
@@ -57,11 +57,12 @@ public sealed class ApprovalDesk(TandemDb db, PolicyBook policies, PermissionTab
         return calendar.Rules.After(from, TimeSpan.FromHours(level.Hours), zone, territory);
     }
 
-    private async Task<bool> MayDecide(ApprovalLevel level, Actor by, DateTimeOffset now, CancellationToken ct)
+    /// <summary>May this person decide the level that the request has reached, in its own name or for somebody absent?</summary>
+    public async Task<bool> May(ApprovalRequest request, Actor by, DateTimeOffset now, CancellationToken ct)
     {
         if (!by.IsVendor)
             return false;
-        if (by.May(level.Permission))
+        if (by.May(request.Current.Permission))
             return true;
 
         // Somebody who may decide has asked this person to stand in.
@@ -70,7 +71,7 @@ public sealed class ApprovalDesk(TandemDb db, PolicyBook policies, PermissionTab
             .Where(d => d.To == by.Person && d.Start <= today && d.End >= today)
             .Join(db.People(), d => d.From, p => p.Id, (d, p) => p)
             .ToListAsync(ct);
-        return absent.Exists(p => p.Active && permissions.Of(p.Roles).Contains(level.Permission));
+        return absent.Exists(p => p.Active && permissions.Of(p.Roles).Contains(request.Current.Permission));
     }
 }
 

@@ -56,7 +56,7 @@ public sealed record RequestExtension
             return DealChanged.Of(deal);
         }
 
-        private static Refusal? Barred(Registration registration, DateOnly until, EngagementPolicy rules, DateOnly today)
+        internal static Refusal? Barred(Registration registration, DateOnly until, EngagementPolicy rules, DateOnly today)
         {
             if (until < today)
                 return Refusal.Conflict("sell/protection-over", "The protection has already ended.");

@@ -6,5 +6,6 @@ namespace Tandem.Sell;
 public static class SellModule
 {
     public static IServiceCollection AddSell(this IServiceCollection services) => services
-        .AddScoped<ConflictCheck>().AddScoped<DealWriter>().AddScoped<RegistrationRoute>().AddScoped<ApproveRegistration>().AddScoped<MendRegistration>();
+        .AddScoped<ConflictCheck>().AddScoped<DealWriter>().AddScoped<RegistrationRoute>().AddScoped<ApproveRegistration>().AddScoped<MendRegistration>()
+        .AddScoped<DealSearch>();
 }
