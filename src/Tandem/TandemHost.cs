@@ -69,6 +69,7 @@ public static class TandemHost
         app.MapIdentity();
         app.MapPolicies();
         app.MapPartners();
+        app.MapSell();
         app.PagesGroup().Anyone().MapUi();
         app.MapGet("/", () => UiModule.Page<LandingPage>()).Anyone();
         app.MapFiles();

@@ -19,7 +19,8 @@ public sealed record Storage(string ConnectionString)
 
     public void Configure(DbContextOptionsBuilder options)
     {
-        options.ConfigureWarnings(w => w.Ignore(RelationalEventId.PendingModelChangesWarning));
+        // Counting up to a limit needs no order.
+        options.ConfigureWarnings(w => w.Ignore(RelationalEventId.PendingModelChangesWarning, CoreEventId.RowLimitingOperationWithoutOrderByWarning));
         if (IsPostgres)
             options.UseNpgsql(ConnectionString);
         else

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Tandem.Approvals;
 using Tandem.Engine.Matching;
 using Tandem.Events;
@@ -12,7 +13,7 @@ namespace Tandem.Sell;
 /// <summary>The partner answers the vendor's question: in words, with a mended registration, or both. The clock runs on.</summary>
 public sealed record AnswerInfoRequest
 {
-    public Id<Deal> Deal { get; init; }
+    [JsonIgnore] public Id<Deal> Deal { get; init; }
 
     /// <summary>The answer, which the vendor reads beside the deal.</summary>
     [Required(ErrorMessage = "Write an answer."), StringLength(4000)] public string Text { get; init; } = "";
@@ -51,6 +52,7 @@ public sealed record AnswerInfoRequest
             request.Resume(now);
             deal.BackToReview(now);
             db.Record(by, deal.Ref, deal.PartnerId, new InfoGiven(ask.Changes is not null), now);
+            db.Say(deal, ask.Text, by, now);
             await write.Commit(ct);
             return DealChanged.Of(deal);
         }

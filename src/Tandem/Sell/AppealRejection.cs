@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Tandem.Approvals;
 using Tandem.Events;
 using Tandem.Identity;
@@ -10,7 +11,7 @@ namespace Tandem.Sell;
 /// <summary>A partner asks for a "no" to be looked at again, with what speaks for its claim.</summary>
 public sealed record AppealRejection
 {
-    public Id<Deal> Deal { get; init; }
+    [JsonIgnore] public Id<Deal> Deal { get; init; }
 
     /// <summary>What shows that the customer is the partner's: meetings, messages, an order.</summary>
     [Required(ErrorMessage = "Say why the decision should change."), StringLength(4000)] public string Evidence { get; init; } = "";
@@ -43,6 +44,7 @@ public sealed record AppealRejection
             registration.Appeal();
             deal.Appeal(now);
             db.Record(by, deal.Ref, deal.PartnerId, new RejectionAppealed(), now);
+            db.Say(deal, ask.Evidence, by, now);
             await write.Commit(ct);
             return DealChanged.Of(deal);
         }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using Tandem.Events;
 using Tandem.Identity;
@@ -9,7 +10,7 @@ namespace Tandem.Sell;
 /// <summary>A deal gets another owner: of the partner's firm for a partner's deal, of the vendor for its own.</summary>
 public sealed record AssignOwner
 {
-    public Id<Deal> Deal { get; init; }
+    [JsonIgnore] public Id<Deal> Deal { get; init; }
 
     [Required(ErrorMessage = "Choose a person.")] public Id<Person>? Owner { get; init; }
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Tandem.Approvals;
 using Tandem.Events;
 using Tandem.Identity;
@@ -13,12 +14,15 @@ public enum AppealVerdict { Overturn, Uphold }
 /// <summary>The vendor answers an appeal: the "no" is turned into a "yes", or stands.</summary>
 public sealed record DecideAppeal
 {
-    public Id<Deal> Deal { get; init; }
+    [JsonIgnore] public Id<Deal> Deal { get; init; }
 
     [Required] public AppealVerdict? Verdict { get; init; }
 
     /// <summary>For a "yes": the known account this customer is.</summary>
     public Id<Account>? Account { get; init; }
+
+    /// <summary>What the partner should read with the answer.</summary>
+    [StringLength(4000)] public string? Text { get; init; }
 
     /// <summary>The version the person saw.</summary>
     public int? Version { get; init; }
@@ -51,6 +55,7 @@ public sealed record DecideAppeal
                 db.Record(by, deal.Ref, deal.PartnerId, new RejectionUpheld(), now);
             }
 
+            db.Say(deal, ask.Text, by, now);
             await write.Commit(ct);
             return DealChanged.Of(deal);
         }

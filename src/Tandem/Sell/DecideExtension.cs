@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using Tandem.Approvals;
 using Tandem.Events;
@@ -11,9 +12,12 @@ namespace Tandem.Sell;
 /// <summary>The vendor grants more days of protection, or does not.</summary>
 public sealed record DecideExtension
 {
-    public Id<Deal> Deal { get; init; }
+    [JsonIgnore] public Id<Deal> Deal { get; init; }
 
     [Required] public bool? Grant { get; init; }
+
+    /// <summary>What the partner should read with the answer.</summary>
+    [StringLength(4000)] public string? Text { get; init; }
 
     /// <summary>The version the person saw.</summary>
     public int? Version { get; init; }
@@ -52,6 +56,7 @@ public sealed record DecideExtension
 
             // The version moves with the registration: somebody who looked at it before must look again.
             db.Entry(deal).State = EntityState.Modified;
+            db.Say(deal, ask.Text, by, now);
             await write.Commit(ct);
             return DealChanged.Of(deal);
         }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using Tandem.Approvals;
 using Tandem.Events;
@@ -12,7 +13,7 @@ namespace Tandem.Sell;
 /// <summary>The vendor answers a registration at the present level: yes, no under a named rule, or a question.</summary>
 public sealed record DecideRegistration
 {
-    public Id<Deal> Deal { get; init; }
+    [JsonIgnore] public Id<Deal> Deal { get; init; }
 
     [Required] public Verdict? Verdict { get; init; }
 
@@ -25,6 +26,9 @@ public sealed record DecideRegistration
     /// <summary>The level the person decides for, counted from 0, so that two answers never count for two levels.</summary>
     public int? Level { get; init; }
 
+    /// <summary>What the partner should read with the answer: the question, or an explanation.</summary>
+    [StringLength(4000)] public string? Text { get; init; }
+
     /// <summary>The version the person saw.</summary>
     public int? Version { get; init; }
 
@@ -35,6 +39,8 @@ public sealed record DecideRegistration
             if (ask.Verdict == Approvals.Verdict.Reject && ask.Code is null)
                 return Refusal.Invalid("sell/code-missing", "Choose the rule under which it is declined.").On(nameof(Code));
 
+            if (ask.Verdict == Approvals.Verdict.NeedsInfo && string.IsNullOrWhiteSpace(ask.Text))
+                return Refusal.Invalid("sell/question-missing", "Write what you need to know.").On(nameof(Text));
             if (!by.IsVendor)
                 return Refusal.NotFound;
 
@@ -72,6 +78,7 @@ public sealed record DecideRegistration
                     break;
             }
 
+            db.Say(deal, ask.Text, by, now);
             await write.Commit(ct);
             return DealChanged.Of(deal);
         }

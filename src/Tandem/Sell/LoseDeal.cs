@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Tandem.Approvals;
 using Tandem.Events;
 using Tandem.Identity;
@@ -10,7 +11,7 @@ namespace Tandem.Sell;
 /// <summary>The customer did not buy, for a reason of the programme's list.</summary>
 public sealed record LoseDeal
 {
-    public Id<Deal> Deal { get; init; }
+    [JsonIgnore] public Id<Deal> Deal { get; init; }
 
     /// <summary>A code of the list of reasons.</summary>
     [Required(ErrorMessage = "Choose a reason.")] public string Reason { get; init; } = "";

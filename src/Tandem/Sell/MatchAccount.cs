@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using Tandem.Events;
 using Tandem.Identity;
@@ -9,7 +10,7 @@ namespace Tandem.Sell;
 /// <summary>The vendor corrects which customer a deal belongs to.</summary>
 public sealed record MatchAccount
 {
-    public Id<Deal> Deal { get; init; }
+    [JsonIgnore] public Id<Deal> Deal { get; init; }
 
     /// <summary>The right account; a new one, named as the deal names its customer, if empty.</summary>
     public Id<Account>? Account { get; init; }

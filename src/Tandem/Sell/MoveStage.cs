@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Tandem.Events;
 using Tandem.Identity;
 using Tandem.Kernel;
@@ -9,7 +10,7 @@ namespace Tandem.Sell;
 /// <summary>A deal goes on to another stage, once it has what the stage asks for; going back is always possible.</summary>
 public sealed record MoveStage
 {
-    public Id<Deal> Deal { get; init; }
+    [JsonIgnore] public Id<Deal> Deal { get; init; }
 
     /// <summary>The code of the stage.</summary>
     [Required(ErrorMessage = "Choose a stage.")] public string Stage { get; init; } = "";

@@ -1,7 +1,9 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.EntityFrameworkCore;
 using Tandem.Approvals;
 using Tandem.Engine.Matching;
 using Tandem.Events;
+using Tandem.Files;
 using Tandem.Identity;
 using Tandem.Kernel;
 using Tandem.Partners;
@@ -14,6 +16,9 @@ public sealed record RegisterDeal : DealInput
 {
     /// <summary>The draft it was written as, if any.</summary>
     public Id<Deal>? Draft { get; init; }
+
+    /// <summary>Files uploaded before by the same person, which the vendor may open.</summary>
+    [MaxLength(20)] public IReadOnlyList<Id<StoredFile>> Files { get; init; } = [];
 
     /// <summary>What a submission needs besides good fields; a draft does not.</summary>
     internal static Refusal? Incomplete(DealInput ask, DateOnly today)
@@ -74,6 +79,7 @@ public sealed record RegisterDeal : DealInput
             var decision = await route.Choose(deal, partner, found, rules.Rules, now, ct);
             deal.PlaceIn(decision.Territory);
             deal.Submit(Registration.Submit(deal, by.Partner, rules.Number, found.Clean, found.Findings, decision.Reason, now), now);
+            await db.Attach(deal.Ref, ask.Files, Audience.Shared, by, now, ct);
             db.Index(customer, account: null, claim: deal.Id.Value, now);
             db.Add(decision.Request);
             db.Record(by, deal.Ref, by.Partner, new RegistrationSubmitted(deal.Amount.Minor, deal.Amount.Currency, rules.Number), now);

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Tandem.Approvals;
 using Tandem.Events;
 using Tandem.Identity;
@@ -11,10 +13,13 @@ public enum ReclaimReason { NoProgress, CustomerAsked, RulesBroken, PartnerLeft,
 /// <summary>A protection ends before its date: the partner gives it up, or the vendor reclaims it for a reason.</summary>
 public sealed record ReleaseRegistration
 {
-    public Id<Deal> Deal { get; init; }
+    [JsonIgnore] public Id<Deal> Deal { get; init; }
 
     /// <summary>Needed when the vendor reclaims.</summary>
     public ReclaimReason? Reason { get; init; }
+
+    /// <summary>What the other side should read with it.</summary>
+    [StringLength(4000)] public string? Text { get; init; }
 
     /// <summary>The version the person saw.</summary>
     public int? Version { get; init; }
@@ -39,6 +44,7 @@ public sealed record ReleaseRegistration
             deal.Release(now);
             IFact fact = by.IsPartner ? new RegistrationReleased() : new RegistrationReclaimed(ask.Reason!.Value);
             db.Record(by, deal.Ref, deal.PartnerId, fact, now);
+            db.Say(deal, ask.Text, by, now);
             await write.Commit(ct);
             return DealChanged.Of(deal);
         }

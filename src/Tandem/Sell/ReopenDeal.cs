@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using Tandem.Engine.Matching;
 using Tandem.Events;
@@ -15,7 +16,7 @@ namespace Tandem.Sell;
 /// </remarks>
 public sealed record ReopenDeal
 {
-    public Id<Deal> Deal { get; init; }
+    [JsonIgnore] public Id<Deal> Deal { get; init; }
 
     /// <summary>Reopen although others work on this customer by now.</summary>
     public bool DespiteConflict { get; init; }

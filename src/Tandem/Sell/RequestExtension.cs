@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Tandem.Approvals;
 using Tandem.Events;
 using Tandem.Identity;
@@ -10,7 +11,7 @@ namespace Tandem.Sell;
 /// <summary>A partner asks for more days of protection: granted by rule while the deal moves, else by a person.</summary>
 public sealed record RequestExtension
 {
-    public Id<Deal> Deal { get; init; }
+    [JsonIgnore] public Id<Deal> Deal { get; init; }
 
     /// <summary>Why the customer needs longer.</summary>
     [StringLength(1000)] public string? Reason { get; init; }
@@ -52,6 +53,7 @@ public sealed record RequestExtension
             }
 
             deal.Touch(now);
+            db.Say(deal, ask.Reason, by, now);
             await write.Commit(ct);
             return DealChanged.Of(deal);
         }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using Tandem.Identity;
 using Tandem.Kernel;
@@ -9,7 +10,7 @@ namespace Tandem.Sell;
 public sealed record SaveDraft : DealInput
 {
     /// <summary>The draft to change; a new one if empty.</summary>
-    public Id<Deal>? Draft { get; init; }
+    [JsonIgnore] public Id<Deal>? Draft { get; init; }
 
     /// <summary>The version the person saw.</summary>
     public int? Version { get; init; }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Tandem.Identity;
 using Tandem.Kernel;
+using Tandem.Threads;
 
 namespace Tandem.Sell;
 
@@ -34,7 +35,14 @@ public static class SellSets
             .SingleOrDefaultAsync(d => d.Id == id, ct);
         if (deal is null)
             return Refusal.NotFound;
-        return seen is { } version && version != deal.Version ? SellRefusals.Changed : deal;
+        return seen is { } version && version != deal.Version ? Refusal.Stale : deal;
+    }
+
+    /// <summary>Keeps what somebody wrote with a step of a registration, where both sides read it; the step's own event tells of it.</summary>
+    internal static void Say(this TandemDb db, Deal deal, string? text, Actor by, DateTimeOffset now)
+    {
+        if (!string.IsNullOrWhiteSpace(text))
+            db.Add(Note.Write(deal.Ref, Audience.Shared, text, [], by, now));
     }
 
     /// <summary>What a use case that changes one deal holds while it works.</summary>
@@ -47,9 +55,6 @@ internal static class SellRefusals
     public static Refusal NotAllowed { get; } = Refusal.Forbidden("sell/not-allowed", "Your role may not do this.");
 
     public static Refusal NotOpen { get; } = Refusal.Conflict("sell/not-open", "This deal is not in the pipeline.");
-
-    public static Refusal Changed { get; } =
-        new(RefusalKind.Stale, "sell/changed-meanwhile", "Somebody changed this deal in the meantime. Reload it and try again.");
 }
 
 /// <summary>Where a deal stands after a change; its version goes into the next one's If-Match.</summary>

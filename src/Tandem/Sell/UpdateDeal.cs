@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Tandem.Engine;
 using Tandem.Events;
 using Tandem.Identity;
@@ -10,7 +11,7 @@ namespace Tandem.Sell;
 /// <summary>Somebody works on a deal: what is given is changed, what is left out stays.</summary>
 public sealed record UpdateDeal
 {
-    public Id<Deal> Deal { get; init; }
+    [JsonIgnore] public Id<Deal> Deal { get; init; }
 
     /// <summary>The next step and its day, both together.</summary>
     public PlanInput? Plan { get; init; }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Tandem.Approvals;
 using Tandem.Engine;
 using Tandem.Events;
@@ -11,7 +12,7 @@ namespace Tandem.Sell;
 /// <summary>The customer bought: with the final amount and the day.</summary>
 public sealed record WinDeal
 {
-    public Id<Deal> Deal { get; init; }
+    [JsonIgnore] public Id<Deal> Deal { get; init; }
 
     /// <summary>The amount bought, in whole units; as expected if empty.</summary>
     [Range(0, 1_000_000_000_000, ErrorMessage = "Enter an amount from 0 to 1,000,000,000,000.")] public decimal? Amount { get; init; }

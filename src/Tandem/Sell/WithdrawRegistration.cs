@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Tandem.Approvals;
 using Tandem.Events;
 using Tandem.Identity;
@@ -9,7 +10,7 @@ namespace Tandem.Sell;
 /// <summary>The partner takes a registration back before it is decided.</summary>
 public sealed record WithdrawRegistration
 {
-    public Id<Deal> Deal { get; init; }
+    [JsonIgnore] public Id<Deal> Deal { get; init; }
 
     /// <summary>The version the person saw.</summary>
     public int? Version { get; init; }

@@ -1,9 +1,14 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.EntityFrameworkCore;
 using Tandem.Engine;
 using Tandem.Identity;
 using Tandem.Kernel;
 using Tandem.Partners;
+using Tandem.Policies;
 using Tandem.Sell;
+using Xunit;
 
 namespace Tandem.Tests.Sell;
 
@@ -65,4 +70,37 @@ public sealed class SellWorld(TestApp app)
 
     public Task<Outcome<DealChanged>> Decide(DecideRegistration ask, Actor by) =>
         app.Run((DecideRegistration.Handler handler) => handler.Run(ask, by, CancellationToken.None));
+
+    /// <summary>A registration that has been approved.</summary>
+    public async Task<Id<Deal>> Open(RegisterDeal ask, Actor by)
+    {
+        var registered = await Registered(ask, by);
+        var decided = await Decide(new DecideRegistration { Deal = registered.Id, Verdict = Tandem.Approvals.Verdict.Approve }, await Reviewer());
+        return decided.Value.Id;
+    }
+
+    public Task<Outcome<DealView>> Show(Id<Deal> deal, Actor by) =>
+        Do((ShowDeal.Handler handler) => handler.Run(new ShowDeal { Deal = deal }, by, CancellationToken.None));
+
+    /// <summary>Runs a use case or query in a scope of its own.</summary>
+    public Task<Outcome<T>> Do<THandler, T>(Func<THandler, Task<Outcome<T>>> run) where THandler : notnull => app.Run(run);
+
+    /// <summary>Another person of the same firm.</summary>
+    public async Task<Actor> Colleague(Actor of, params Role[] roles)
+    {
+        var firm = await app.Db(db => db.Organisations().SingleAsync(o => o.Id == of.Organisation));
+        return app.Act(await app.Given.PartnerPerson(firm, roles));
+    }
+
+    /// <summary>Publishes rules for one partner alone, so that tests do not disturb each other.</summary>
+    public async Task Rules(object rules, Actor partner)
+    {
+        var body = JsonSerializer.SerializeToElement(rules, rules.GetType(), Json);
+        var name = PolicyBook.NameOf(rules.GetType());
+        var published = await app.Run(async (PublishPolicy.Handler handler) => await handler.Run(
+            new PublishPolicy { Name = name, Body = body, Pilot = [partner.Partner], Reason = "test" }, await Reviewer(), CancellationToken.None));
+        Assert.Null(published.Refusal);
+    }
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
 }
