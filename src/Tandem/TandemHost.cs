@@ -78,10 +78,10 @@ public static class TandemHost
         app.MapJobs();
     }
 
-    /// <summary>Brings the database to this version before the first request.</summary>
-    public static async Task Prepare(WebApplication app, CancellationToken ct)
+    /// <summary>Brings the database to this version before the first request. True when it is new.</summary>
+    public static async Task<bool> Prepare(WebApplication app, CancellationToken ct)
     {
         await using var scope = app.Services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<TandemDb>().Database.EnsureCreatedAsync(ct);
+        return await scope.ServiceProvider.GetRequiredService<TandemDb>().Database.EnsureCreatedAsync(ct);
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Tandem.Demo;
 using Tandem.Identity;
 using Tandem.Kernel;
 
@@ -28,7 +29,14 @@ internal static class ServeCommand
             }
 
             await using var app = TandemHost.Build(args, clock);
-            await TandemHost.Prepare(app, ct);
+            if (clock is ShiftedClock && !app.Environment.IsDevelopment())
+            {
+                await Console.Error.WriteLineAsync("--now moves the clock in Development only.");
+                return 2;
+            }
+
+            if (await TandemHost.Prepare(app, ct) && app.Environment.IsDevelopment())
+                await DemoLoader.Load(args, clock, new DemoLoader.Options(), ct);
             if (!app.Environment.IsDevelopment() && await DemoSignIns.Exist(app.Services, ct))
             {
                 await Console.Error.WriteLineAsync(
@@ -36,6 +44,9 @@ internal static class ServeCommand
                 return 1;
             }
 
+            app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"Tandem is at {string.Join(", ", app.Urls)}"));
+            if (app.Environment.IsDevelopment())
+                await DemoLoader.PrintSignIns(app, ct);
             await app.RunAsync(ct);
             return 0;
         });

@@ -30,6 +30,8 @@ public sealed class TandemDb(DbContextOptions<TandemDb> options) : DbContext(opt
                 await gate.WaitAsync(ct);
             try
             {
+                // A use case succeeds or fails as a whole: savepoints would only cost two more commands a save.
+                Database.AutoSavepointsEnabled = false;
                 scope = new WriteScope(this, await Database.BeginTransactionAsync(ct), gate, () => scope = null);
             }
             catch

@@ -1,0 +1,84 @@
+using Microsoft.EntityFrameworkCore;
+using Tandem.Events;
+using Tandem.Kernel;
+using Tandem.Partners;
+
+namespace Tandem.Demo;
+
+/// <summary>
+/// A realistic programme, made by running the real use cases under a moving clock: good and bad partners, seasons,
+/// conflicts, stalls and three currencies, all the same for the same seed.
+/// </summary>
+public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock, int seed)
+{
+    private readonly Random random = new(seed);
+
+    /// <summary>Fills an empty database with so many partners and months up to <paramref name="today"/>.</summary>
+    public async Task<DemoPeople> Fill(int partners, int months, DateOnly today, Action<string>? progress, CancellationToken ct)
+    {
+        var start = today.AddMonths(-months);
+        DemoPeople signIns;
+        DemoWorld world;
+        await using (var scope = services.CreateAsyncScope())
+        {
+            var db = scope.ServiceProvider.GetRequiredService<TandemDb>();
+            signIns = ActivatorUtilities.CreateInstance<DemoPeople>(scope.ServiceProvider, (TimeProvider)clock);
+            world = ActivatorUtilities.CreateInstance<DemoWorld>(scope.ServiceProvider, signIns, random);
+            AddRates(db, start.AddDays(-7), today);
+            await world.Create(partners, clock.GetUtcNow(), ct);
+        }
+
+        var market = new DemoMarket(world, random);
+        for (var day = start; day <= today; day = day.AddDays(1))
+        {
+            if (day.Day == 1)
+                progress?.Invoke($"{day:yyyy-MM}");
+            await Live(market, day, ct);
+        }
+
+        await Settle(today, ct);
+        return signIns;
+    }
+
+    /// <summary>One day in one transaction: thousands of small commits would cost more than the work itself.</summary>
+    private async Task Live(DemoMarket market, DateOnly day, CancellationToken ct)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<TandemDb>();
+        await using var write = await db.BeginWrite(ct);
+        await new DemoDay(scope.ServiceProvider, db, market, clock, day, random).Run(ct);
+        await write.Commit(ct);
+    }
+
+    /// <summary>The log gets its positions; notices start with the last days, nobody wants eighteen months of them.</summary>
+    private async Task Settle(DateOnly today, CancellationToken ct)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<TandemDb>();
+        while (await Sequencer.Number(db, services.GetRequiredService<Node>(), ct) > 0)
+        {
+        }
+
+        var recent = new DateTimeOffset(today.AddDays(-5).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+        var old = await db.Events().Where(e => e.Recorded < recent).MaxAsync(e => e.Position, ct) ?? 0;
+        var notices = new Subscription("notices");
+        notices.ReadTo(old);
+        db.Add(notices);
+        await db.SaveChangesAsync(ct);
+    }
+
+    /// <summary>Rates that wander as real ones do: a geometric walk around familiar levels.</summary>
+    private void AddRates(TandemDb db, DateOnly from, DateOnly to)
+    {
+        var (usd, gbp) = (1.09, 0.855);
+        for (var day = from; day <= to; day = day.AddDays(1))
+        {
+            if (day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday)
+                continue;
+            usd *= 1 + (0.004 * (random.NextDouble() - 0.5)) + (0.002 * (1.09 - usd));
+            gbp *= 1 + (0.003 * (random.NextDouble() - 0.5)) + (0.002 * (0.855 - gbp));
+            db.Add(new ExchangeRate(day, "USD", Math.Round((decimal)usd, 4)));
+            db.Add(new ExchangeRate(day, "GBP", Math.Round((decimal)gbp, 5)));
+        }
+    }
+}
