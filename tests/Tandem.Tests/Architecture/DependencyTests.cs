@@ -13,9 +13,10 @@ public sealed class DependencyTests
         ["Ui"],
         ["Identity"],
         ["Events"],
+        ["Jobs"],
         [
             "Audit", "Measures", "Models", "Journeys", "Approvals", "Signatures", "Threads", "Ledger", "Notices", "Files", "Search",
-            "Imports", "Conditions", "Policies", "Jobs",
+            "Imports", "Conditions", "Policies",
         ],
         ["Partners"],
         ["Enable", "Strategize"],

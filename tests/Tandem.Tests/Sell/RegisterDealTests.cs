@@ -18,6 +18,7 @@ public abstract class RegisterDealTests(TestApp app)
         var seller = await world.Seller();
         var product = await world.Product();
         var registered = await world.Registered(world.Input(product, amount: 60_000), seller);
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
 
         app.Clock.Advance(TimeSpan.FromMinutes(20));
         var decided = await world.Decide(new DecideRegistration { Deal = registered.Id, Verdict = Verdict.Approve }, await world.Reviewer());
