@@ -10,6 +10,7 @@ using Tandem.Notices;
 using Tandem.Partners;
 using Tandem.Policies;
 using Tandem.Sell;
+using Tandem.Team;
 using Tandem.Threads;
 using Tandem.Ui;
 
@@ -52,6 +53,7 @@ public static class TandemHost
         services.AddNotices();
         services.AddImports();
         services.AddJobs(configuration, storage);
+        services.AddTeam();
         services.AddPartners();
         services.AddSell();
         return services;
@@ -67,6 +69,7 @@ public static class TandemHost
         app.UseApi();
         app.MapApiDescriptionAndHealth().Anyone();
         app.MapIdentity();
+        app.MapTeam();
         app.MapPolicies();
         app.MapPartners();
         app.MapSell();

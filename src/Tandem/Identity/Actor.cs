@@ -37,6 +37,9 @@ public sealed record Actor : IBindableFromHttpContext<Actor>
 
     public IReadOnlySet<string> Permissions { get; init; } = new HashSet<string>();
 
+    /// <summary>Permissions that the roles give but a closed right takes, each with the reason to tell.</summary>
+    public IReadOnlyDictionary<string, string> Closed { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>Tandem acting by itself, with every right.</summary>
     public static Actor System { get; } = new() { Name = "Tandem", IsVendor = true };
 
@@ -44,6 +47,9 @@ public sealed record Actor : IBindableFromHttpContext<Actor>
 
     /// <summary>May this actor do what <paramref name="permission"/> names, such as <c>sell.review</c>?</summary>
     public bool May(string permission) => IsSystem || Permissions.Contains(permission);
+
+    /// <summary>Why a right that the roles give is closed; null when that is not what stands in the way.</summary>
+    public string? WhyNot(string permission) => Closed.GetValueOrDefault(permission);
 
     public bool Is(Role role) => Roles.Contains(role);
 

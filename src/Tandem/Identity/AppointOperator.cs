@@ -45,7 +45,8 @@ public sealed record AppointOperator
                 person.Return();
             }
 
-            var invitation = Invitation.To(person.Id, now);
+            // The link is printed here, so no mail carries it.
+            var invitation = Invitation.To(person.Id, Invitation.ToJoin, now);
             var link = invitation.Link!;
             invitation.Sent();
             db.Add(invitation);

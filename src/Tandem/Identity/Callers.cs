@@ -29,11 +29,13 @@ public sealed class Callers(PermissionTable permissions, TimeProvider clock)
         var hash = Secret.Hash(secret);
         var db = database();
         var now = clock.GetUtcNow();
-        var found = await db.Sessions().AsNoTracking()
-            .Where(s => s.SecretHash == hash && s.Revoked == null && s.Person.Active && s.Person.Organisation.Active)
-            .Select(s => new { Session = s, s.Person, s.Person.Organisation })
-            .FirstOrDefaultAsync(ct);
-        if (found is null || !found.Session.IsOpen(now))
+        var rows = await (
+            from session in db.Sessions().AsNoTracking()
+            where session.SecretHash == hash && session.Revoked == null && session.Person.Active && session.Person.Organisation.Active
+            from ofFirm in db.Rights().Where(r => !r.Open && r.OrganisationId == session.Person.OrganisationId).DefaultIfEmpty()
+            from ofPerson in db.Rights().Where(r => !r.Open && r.PersonId == session.PersonId).DefaultIfEmpty()
+            select new { Session = session, session.Person, session.Person.Organisation, OfFirm = ofFirm, OfPerson = ofPerson }).ToListAsync(ct);
+        if (rows is not [var found, ..] || !found.Session.IsOpen(now))
             return null;
         if (now - found.Session.LastSeen > SeenEvery)
         {
@@ -42,7 +44,7 @@ public sealed class Callers(PermissionTable permissions, TimeProvider clock)
             await write.Commit(ct);
         }
 
-        var actor = permissions.ActorFor(found.Person, found.Organisation) with { Session = found.Session.Id };
+        var actor = permissions.ActorFor(found.Person, found.Organisation, rows.SelectMany(r => new[] { r.OfFirm, r.OfPerson }).OfType<Right>()) with { Session = found.Session.Id };
         return Remember(secret, actor, asked);
     }
 
@@ -55,11 +57,13 @@ public sealed class Callers(PermissionTable permissions, TimeProvider clock)
         var hash = Secret.Hash(secret);
         var db = database();
         var now = clock.GetUtcNow();
-        var found = await db.AccessTokens().AsNoTracking()
-            .Where(t => t.SecretHash == hash && t.Revoked == null && t.Person.Active && t.Person.Organisation.Active)
-            .Select(t => new { Token = t, t.Person, t.Person.Organisation })
-            .FirstOrDefaultAsync(ct);
-        if (found is null || !found.Token.IsOpen(now) || !CryptographicOperations.FixedTimeEquals(found.Token.SecretHash, hash))
+        var rows = await (
+            from token in db.AccessTokens().AsNoTracking()
+            where token.SecretHash == hash && token.Revoked == null && token.Person.Active && token.Person.Organisation.Active
+            from ofFirm in db.Rights().Where(r => !r.Open && r.OrganisationId == token.Person.OrganisationId).DefaultIfEmpty()
+            from ofPerson in db.Rights().Where(r => !r.Open && r.PersonId == token.PersonId).DefaultIfEmpty()
+            select new { Token = token, token.Person, token.Person.Organisation, OfFirm = ofFirm, OfPerson = ofPerson }).ToListAsync(ct);
+        if (rows is not [var found, ..] || !found.Token.IsOpen(now) || !CryptographicOperations.FixedTimeEquals(found.Token.SecretHash, hash))
             return null;
         if (found.Token.LastUsed is null || now - found.Token.LastUsed > SeenEvery)
         {
@@ -68,7 +72,7 @@ public sealed class Callers(PermissionTable permissions, TimeProvider clock)
             await write.Commit(ct);
         }
 
-        return Remember(secret, permissions.ActorFor(found.Person, found.Organisation, found.Token), asked);
+        return Remember(secret, permissions.ActorFor(found.Person, found.Organisation, found.Token, rows.SelectMany(r => new[] { r.OfFirm, r.OfPerson }).OfType<Right>()), asked);
     }
 
     /// <summary>Makes the next request of this session, token, person or organisation ask the database again.</summary>

@@ -38,7 +38,7 @@ public sealed class Doorkeeper(Callers callers)
         var access = endpoint.Metadata.GetMetadata<Access>();
         if (access is { Public: true } || (access is not null && actor is not null && access.Allows(actor)))
             return next(http);
-        return endpoint.Metadata.GetMetadata<Surface>() == Surface.Api ? RefuseProgram(http, actor) : RefuseBrowser(http, actor);
+        return endpoint.Metadata.GetMetadata<Surface>() == Surface.Api ? RefuseProgram(http, access, actor) : RefuseBrowser(http, actor);
     }
 
     /// <summary>After the anti-forgery check: a form from elsewhere goes no further, whatever its handler reads.</summary>
@@ -65,7 +65,7 @@ public sealed class Doorkeeper(Callers callers)
             : Task.FromResult<Actor?>(null);
     }
 
-    private static Task RefuseProgram(HttpContext http, Actor? actor)
+    private static Task RefuseProgram(HttpContext http, Access? access, Actor? actor)
     {
         if (actor is null)
             http.Response.Headers.WWWAuthenticate = "Bearer";
@@ -73,7 +73,9 @@ public sealed class Doorkeeper(Callers callers)
             ? TypedResults.Problem(
                 statusCode: StatusCodes.Status401Unauthorized, title: "Send a valid token: Authorization: Bearer tdm_…",
                 type: "/problems/identity/sign-in-needed")
-            : Refusal.Forbidden("identity/not-permitted", "Your roles, or the scopes of this token, do not include this.").ToProblem();
+            : (access?.AnyOf.Select(actor.WhyNot).OfType<string>().FirstOrDefault() is { } reason
+                ? Refusal.Forbidden("identity/right-closed", "{0}", reason)
+                : Refusal.Forbidden("identity/not-permitted", "Your roles, or the scopes of this token, do not include this.")).ToProblem();
         return refusal.ExecuteAsync(http);
     }
 

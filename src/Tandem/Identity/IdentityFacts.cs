@@ -39,15 +39,43 @@ public sealed record TokenIssued(Id<AccessToken> Token, bool ForFirm, DateTimeOf
 }
 
 /// <summary>A token or an API key was ended.</summary>
-[Fact("identity.token-revoked", Icon = "key-off")]
+[Fact("identity.token-revoked", Icon = "ban")]
 public sealed record TokenRevoked(Id<AccessToken> Token) : IFact
 {
     public string Say(Words l) => l["ended an access token"];
 }
 
-/// <summary>A person belongs to a firm from now on.</summary>
+/// <summary>A person belongs to a firm from now on; the invitation, if any, waits for the mail that carries its link.</summary>
 [Fact("identity.person-joined", Seen.ByPartner, Icon = "user-plus")]
-public sealed record PersonJoined(Id<Organisation> Organisation, IReadOnlyList<Role> Roles) : IFact
+public sealed record PersonJoined(Id<Organisation> Organisation, IReadOnlyList<Role> Roles, Id<Invitation>? Invitation = null) : IFact
 {
-    public string Say(Words l) => l["joined"];
+    public string Say(Words l) => l["joined as {0}", string.Join(", ", Roles.Select(r => l[r.Label()]))];
+}
+
+/// <summary>A person got a new one-time link, by its own wish or a colleague's.</summary>
+[Fact("identity.link-sent", Icon = "mail")]
+public sealed record LinkSent(Id<Invitation> Invitation) : IFact
+{
+    public string Say(Words l) => l["was sent a link to choose a password"];
+}
+
+/// <summary>A person's roles changed.</summary>
+[Fact("identity.roles-changed", Seen.ByPartner, Icon = "user-cog")]
+public sealed record RolesChanged(IReadOnlyList<Role> Before, IReadOnlyList<Role> After) : IFact
+{
+    public string Say(Words l) => l["changed the roles to {0}", string.Join(", ", After.Select(r => l[r.Label()]))];
+}
+
+/// <summary>A person left its firm: every door closed at once.</summary>
+[Fact("identity.person-left", Seen.ByPartner, Icon = "user-minus")]
+public sealed record PersonLeft : IFact
+{
+    public string Say(Words l) => l["closed the sign-in"];
+}
+
+/// <summary>A person who had left is back.</summary>
+[Fact("identity.person-returned", Seen.ByPartner, Icon = "user-check")]
+public sealed record PersonReturned : IFact
+{
+    public string Say(Words l) => l["opened the sign-in again"];
 }

@@ -17,4 +17,6 @@ public static class IdentitySets
     public static DbSet<AccessToken> AccessTokens(this TandemDb db) => db.Set<AccessToken>();
 
     public static DbSet<Invitation> Invitations(this TandemDb db) => db.Set<Invitation>();
+
+    public static DbSet<Right> Rights(this TandemDb db) => db.Set<Right>();
 }

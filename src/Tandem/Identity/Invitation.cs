@@ -7,7 +7,11 @@ namespace Tandem.Identity;
 /// <summary>A one-time link with which a person chooses a password: on joining, or after forgetting the old one.</summary>
 public sealed class Invitation
 {
-    public static readonly TimeSpan Lasts = TimeSpan.FromDays(7);
+    /// <summary>How long a new colleague has.</summary>
+    public static readonly TimeSpan ToJoin = TimeSpan.FromDays(7);
+
+    /// <summary>How long somebody has who forgot the password.</summary>
+    public static readonly TimeSpan ToReset = TimeSpan.FromHours(4);
 
     private Invitation() { }
 
@@ -24,12 +28,14 @@ public sealed class Invitation
 
     public DateTimeOffset Created { get; private set; }
 
+    public DateTimeOffset Expires { get; private set; }
+
     public DateTimeOffset? Used { get; private set; }
 
     /// <summary>The address within the portal, as long as the secret is kept.</summary>
     public string? Link => Secret is null ? null : "/welcome/" + Secret;
 
-    public static Invitation To(Id<Person> person, DateTimeOffset now)
+    public static Invitation To(Id<Person> person, TimeSpan lasts, DateTimeOffset now)
     {
         var secret = Identity.Secret.New();
         return new Invitation
@@ -39,10 +45,11 @@ public sealed class Invitation
             Secret = secret,
             SecretHash = Identity.Secret.Hash(secret),
             Created = now,
+            Expires = now + lasts,
         };
     }
 
-    public bool IsOpen(DateTimeOffset now) => Used is null && now < Created + Lasts;
+    public bool IsOpen(DateTimeOffset now) => Used is null && now < Expires;
 
     /// <summary>The link is on its way to its reader: Tandem forgets it.</summary>
     public void Sent() => Secret = null;

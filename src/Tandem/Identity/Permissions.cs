@@ -28,11 +28,24 @@ public sealed class PermissionTable
 
     public IReadOnlySet<string> Of(IEnumerable<Role> roles) => roles.SelectMany(r => byRole[r]).ToHashSet();
 
-    /// <summary>A person who came by token has what both allow; a firm's program has the scopes of its key, within its side.</summary>
-    public Actor ActorFor(Person person, Organisation organisation, AccessToken token)
+    /// <summary>The person with what its roles give, less the rights that are closed for it or its firm.</summary>
+    public Actor ActorFor(Person person, Organisation organisation, params IEnumerable<Right> rights) => new()
     {
-        var actor = ActorFor(person, organisation);
-        var own = person.IsProgram ? Of(organisation.IsVendor ? Roles.Vendor : Roles.Partner) : actor.Permissions;
+        Person = person.Id,
+        Organisation = organisation.Id,
+        Name = person.Name,
+        OrganisationName = organisation.Name,
+        IsVendor = organisation.IsVendor,
+        Roles = person.Roles,
+        Permissions = Less(Of(person.Roles), rights),
+        Closed = rights.Where(r => !r.Open).DistinctBy(r => r.Permission).ToDictionary(r => r.Permission, r => r.Reason, StringComparer.Ordinal),
+    };
+
+    /// <summary>A person who came by token has what both allow; a firm's program has the scopes of its key, within its side.</summary>
+    public Actor ActorFor(Person person, Organisation organisation, AccessToken token, params IEnumerable<Right> rights)
+    {
+        var actor = ActorFor(person, organisation, rights);
+        var own = person.IsProgram ? Less(Of(Roles.Of(organisation.IsVendor)), rights) : actor.Permissions;
         return actor with
         {
             Token = token.Id,
@@ -42,16 +55,8 @@ public sealed class PermissionTable
         };
     }
 
-    public Actor ActorFor(Person person, Organisation organisation) => new()
-    {
-        Person = person.Id,
-        Organisation = organisation.Id,
-        Name = person.Name,
-        OrganisationName = organisation.Name,
-        IsVendor = organisation.IsVendor,
-        Roles = person.Roles,
-        Permissions = Of(person.Roles),
-    };
+    private static HashSet<string> Less(IEnumerable<string> permissions, IEnumerable<Right> rights) =>
+        permissions.Except(rights.Where(r => !r.Open).Select(r => r.Permission)).ToHashSet();
 }
 
 /// <summary>Identity's own permissions.</summary>
@@ -63,13 +68,17 @@ public sealed class IdentityPermissions : IPermissions
     /// <summary>Invite, change and close the sign-ins of one's own firm.</summary>
     public const string ManageTeam = "identity.manage-team";
 
+    /// <summary>Invite, change and close the sign-ins of partners' people.</summary>
+    public const string ManagePartners = "identity.manage-partners";
+
     /// <summary>Create and revoke API keys of one's own firm.</summary>
     public const string Keys = "identity.keys";
 
     public IEnumerable<Grant> Grants =>
     [
         new(Team, [.. Roles.Vendor, .. Roles.Partner]),
-        new(ManageTeam, Role.Operations, Role.ChannelManager, Role.PartnerAdmin),
+        new(ManageTeam, Role.Operations, Role.PartnerAdmin),
+        new(ManagePartners, Role.Operations, Role.ChannelManager),
         new(Keys, Role.Operations, Role.PartnerAdmin),
     ];
 }

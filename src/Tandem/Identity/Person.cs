@@ -47,16 +47,13 @@ public sealed class Person
     public static Person Join(
         Organisation organisation, string name, string email, IEnumerable<Role> roles, DateTimeOffset now, string? externalId = null)
     {
-        var held = roles.Distinct().Order().ToList();
-        if (held.Count == 0 || held.Any(r => r.IsVendor() != organisation.IsVendor))
-            throw new ArgumentException("A person holds at least one role, all of its organisation's side.", nameof(roles));
         return new Person
         {
             Id = Id<Person>.New(now),
             OrganisationId = organisation.Id,
             Name = name,
             Email = Normal(email),
-            RoleNames = string.Join(',', held),
+            RoleNames = Names(roles, organisation),
             Created = now,
             ExternalId = externalId,
         };
@@ -79,7 +76,15 @@ public sealed class Person
 
     public void Rename(string name) => Name = name;
 
-    public void Hold(IEnumerable<Role> roles) => RoleNames = string.Join(',', roles.Distinct().Order());
+    public void Hold(IEnumerable<Role> roles, Organisation organisation) => RoleNames = Names(roles, organisation);
+
+    private static string Names(IEnumerable<Role> roles, Organisation organisation)
+    {
+        var held = roles.Distinct().Order().ToList();
+        return held.Count > 0 && held.All(r => r.IsVendor() == organisation.IsVendor)
+            ? string.Join(',', held)
+            : throw new ArgumentException("A person holds at least one role, all of its organisation's side.", nameof(roles));
+    }
 
     private sealed class Mapping : IEntityTypeConfiguration<Person>
     {

@@ -29,6 +29,9 @@ public static class Roles
 
     public static IReadOnlyList<Role> Partner { get; } = [.. Enum.GetValues<Role>().Where(r => r >= Role.PartnerAdmin)];
 
+    /// <summary>The roles that a person of this side can hold.</summary>
+    public static IReadOnlyList<Role> Of(bool vendor) => vendor ? Vendor : Partner;
+
     /// <summary>As a person says it: "Partner admin". Also the key of its translations.</summary>
     public static string Label(this Role role) => role switch
     {

@@ -38,11 +38,11 @@ public static class ListNotices
                 notices = notices.Where(n => n.Created < edge || (n.Created == edge && n.Id.CompareTo(last) < 0));
             }
 
-            var rows = await notices.OrderByDescending(n => n.Created).ThenByDescending(n => n.Id).Take(ask.Limit + 1).ToListAsync(ct);
-            var shown = rows.Take(ask.Limit).ToList();
+            var rows = await notices.OrderByDescending(n => n.Created).ThenByDescending(n => n.Id).Take(ask.Rows + 1).ToListAsync(ct);
+            var shown = rows.Take(ask.Rows).ToList();
             return new Page<Item>(
                 shown.ConvertAll(n => new Item(n.Id, n.Kind, n.Sentence.Say(l), n.Link, n.Importance, n.Created, n.Read != null)),
-                rows.Count > ask.Limit ? cursors.Seal("notices", shown[^1].Created, shown[^1].Id) : null);
+                rows.Count > ask.Rows ? cursors.Seal("notices", shown[^1].Created, shown[^1].Id) : null);
         }
     }
 }

@@ -20,11 +20,11 @@ public static class Keyset
             rows = rows.Where(Beyond(key, id, JsonSerializer.Deserialize<TKey>(lastKey)!, Id<TId>.Parse(lastId), descending));
         rows = descending ? rows.OrderByDescending(key).ThenByDescending(id) : rows.OrderBy(key).ThenBy(id);
 
-        var found = await rows.Take(ask.Limit + 1).Select(WithKey(key, id, view)).ToListAsync(ct);
-        if (found.Count <= ask.Limit)
+        var found = await rows.Take(ask.Rows + 1).Select(WithKey(key, id, view)).ToListAsync(ct);
+        if (found.Count <= ask.Rows)
             return new Page<TView>([.. found.Select(f => f.View)], null);
-        var last = found[ask.Limit - 1];
-        return new Page<TView>([.. found.Take(ask.Limit).Select(f => f.View)], cursors.Seal(scope, JsonSerializer.Serialize(last.Key), last.Id));
+        var last = found[ask.Rows - 1];
+        return new Page<TView>([.. found.Take(ask.Rows).Select(f => f.View)], cursors.Seal(scope, JsonSerializer.Serialize(last.Key), last.Id));
     }
 
     /// <summary><c>key &gt; last || (key == last &amp;&amp; id &gt; lastId)</c>, turned round for a descending list.</summary>

@@ -18,7 +18,10 @@ public abstract record PageAsk
 
     /// <summary>Rows per page, 1 to 200.</summary>
     [System.ComponentModel.DataAnnotations.Range(1, Most, ErrorMessage = "Ask for 1 to 200 rows.")]
-    public int Limit { get; init; } = 50;
+    public int? Limit { get; init; }
+
+    /// <summary>Rows per page, 50 unless asked otherwise.</summary>
+    internal int Rows => Limit ?? 50;
 
     /// <summary>Where the previous page ended, as it was given there.</summary>
     public string? Cursor { get; init; }

@@ -1,0 +1,122 @@
+using Microsoft.EntityFrameworkCore;
+using Tandem.Identity;
+using Tandem.Imports.Tables;
+using Tandem.Kernel;
+using Tandem.Team.Pages;
+using Tandem.Ui;
+
+namespace Tandem.Team;
+
+/// <summary>The pages of a firm's people.</summary>
+internal static class TeamPages
+{
+    /// <summary>A file carries at most this many people.</summary>
+    private const int MostRows = 10_000;
+
+    public static void Map(RouteGroupBuilder pages)
+    {
+        pages.MapGet("/team", List).Needs(IdentityPermissions.Team);
+        pages.MapGet("/team/export", Export).Needs(IdentityPermissions.Team);
+        pages.MapGet("/team/invite", ShowInvite).Needs(IdentityPermissions.ManageTeam, IdentityPermissions.ManagePartners);
+        pages.MapPost("/team/invite", Invite).Needs(IdentityPermissions.ManageTeam, IdentityPermissions.ManagePartners);
+        pages.MapGet("/people/{person}", Show).Needs(IdentityPermissions.Team).OwnOrganisation();
+
+        var change = pages.MapGroup("/people/{person}")
+            .Needs(IdentityPermissions.ManageTeam, IdentityPermissions.ManagePartners).OwnOrganisation();
+        change.MapPost("/roles", ChangeRolesOf);
+        change.MapPost("/close", async (Id<Person> person, Actor actor, CloseSignIn.Handler run, LookAtPerson.Handler look, Words l, CancellationToken ct) =>
+            await After(await run.Run(person, actor, ct), l["The sign-in is closed."], person, actor, look, l, ct));
+        change.MapPost("/open", async (Id<Person> person, Actor actor, OpenSignIn.Handler run, LookAtPerson.Handler look, Words l, CancellationToken ct) =>
+            await After(await run.Run(person, actor, ct), l["The sign-in is open again."], person, actor, look, l, ct));
+        change.MapPost("/link", async (Id<Person> person, Actor actor, SendLink.Handler run, LookAtPerson.Handler look, Words l, CancellationToken ct) =>
+            await After(await run.Run(person, actor, ct), l["The link is on its way."], person, actor, look, l, ct));
+    }
+
+    private static async Task<IResult> List(
+        [AsParameters] ListPeople ask, string? after, Actor actor, ListPeople.Handler list, TandemDb db, CancellationToken ct)
+    {
+        if (await Firm(ask.Organisation, actor, db, ct) is not { } firm)
+            return TypedResults.NotFound();
+        return UiModule.Page<TeamPage>(new
+        {
+            People = await list.Run(ask with { Cursor = after, Limit = 50 }, actor, ct),
+            Firm = firm.Name,
+            firm.IsVendor,
+            MayInvite = actor.LooksAfter(firm),
+            Other = firm.Id == actor.Organisation ? (Guid?)null : firm.Id.Value,
+        });
+    }
+
+    private static IResult Export(
+        [AsParameters] ListPeople ask, string? format, Actor actor, ListPeople.Handler list, Words l, TimeProvider clock) => new TableDownload(
+        $"people-{clock.GetUtcNow():yyyy-MM-dd}", format == "xlsx" ? TableKind.Excel : TableKind.Csv, async (table, ct) =>
+        {
+            await table.Row(l["Name"], l["E-mail"], l["Firm"], l["Roles"], l["Here"], l["Joined"], l["Last seen"]);
+            string? cursor = null;
+            var written = 0;
+            do
+            {
+                var page = await list.Run(ask with { Cursor = cursor, Limit = ListPeople.Most }, actor, ct);
+                foreach (var p in page.Items)
+                    await table.Row(p.Name, p.Email, p.OrganisationName, string.Join(", ", p.Roles.Select(r => l[r.Label()])), p.Active, p.Joined, p.LastSeen);
+                cursor = page.Next;
+                written += page.Items.Count;
+            }
+            while (cursor is not null && written < MostRows);
+        });
+
+    private static async Task<IResult> ShowInvite(Id<Organisation>? organisation, Actor actor, TandemDb db, CancellationToken ct) =>
+        await Firm(organisation, actor, db, ct) is { } firm && actor.LooksAfter(firm)
+            ? UiModule.Page<InvitePage>(new { Firm = firm, Form = new Form<InvitePerson>() })
+            : TypedResults.NotFound();
+
+    private static async Task<IResult> Invite(
+        Form<InvitePerson> form, Actor actor, InvitePerson.Handler invite, TandemDb db, Words l, CancellationToken ct)
+    {
+        if (await Firm(form.Value.Organisation, actor, db, ct) is not { } firm || !actor.LooksAfter(firm))
+            return TypedResults.NotFound();
+        if (form.Ok)
+        {
+            var invited = await invite.Run(form.Value, actor, ct);
+            if (invited.Ok)
+                return new SeeOther($"/people/{invited.Value.Id}", l["The invitation to {0} is on its way.", form.Value.Email]);
+            form.Refuse(invited.Refusal!);
+        }
+
+        return UiModule.Page<InvitePage>(new { Firm = firm, Form = form }, StatusCodes.Status422UnprocessableEntity);
+    }
+
+    private static async Task<IResult> Show(Id<Person> person, Actor actor, LookAtPerson.Handler look, CancellationToken ct) =>
+        await Page(person, actor, look, new Form<ChangeRoles>(), refused: null, StatusCodes.Status200OK, ct);
+
+    private static async Task<IResult> ChangeRolesOf(
+        Id<Person> person, Form<ChangeRoles> form, Actor actor, ChangeRoles.Handler change, LookAtPerson.Handler look, Words l, CancellationToken ct)
+    {
+        if (!form.Ok)
+            return await Page(person, actor, look, form, refused: null, StatusCodes.Status422UnprocessableEntity, ct);
+        return await After(await change.Run(person, form.Value, actor, ct), l["The roles are saved."], person, actor, look, l, ct);
+    }
+
+    private static async Task<IResult> After(
+        Outcome<Done> outcome, string done, Id<Person> person, Actor actor, LookAtPerson.Handler look, Words l, CancellationToken ct) => outcome.Ok
+        ? new SeeOther($"/people/{person}", done)
+        : await Page(person, actor, look, new Form<ChangeRoles>(), l[outcome.Refusal!.Sentence, [.. outcome.Refusal.Args]], outcome.Refusal.Kind.Status(), ct);
+
+    private static async Task<IResult> Page(
+        Id<Person> id, Actor actor, LookAtPerson.Handler look, Form<ChangeRoles> form, string? refused, int status, CancellationToken ct)
+    {
+        var person = await look.Run(id, actor, ct);
+        if (!person.Ok)
+            return TypedResults.NotFound();
+        return UiModule.Page<PersonPage>(
+            new { Person = person.Value, History = await look.History(id, actor, ct), Form = form, Refused = refused }, status);
+    }
+
+    private static async Task<Organisation?> Firm(Id<Organisation>? asked, Actor actor, TandemDb db, CancellationToken ct)
+    {
+        var id = asked ?? actor.Organisation;
+        return actor.IsVendor || id == actor.Organisation
+            ? await db.Organisations().AsNoTracking().FirstOrDefaultAsync(o => o.Id == id, ct)
+            : null;
+    }
+}
