@@ -9,6 +9,7 @@ using Tandem.Kernel.Api;
 using Tandem.Notices;
 using Tandem.Partners;
 using Tandem.Policies;
+using Tandem.Search;
 using Tandem.Sell;
 using Tandem.Team;
 using Tandem.Threads;
@@ -51,6 +52,7 @@ public static class TandemHost
         services.AddFiles(configuration);
         services.AddThreads();
         services.AddNotices();
+        services.AddSearch();
         services.AddImports();
         services.AddJobs(configuration, storage);
         services.AddTeam();
@@ -78,6 +80,7 @@ public static class TandemHost
         app.MapFiles();
         app.MapThreads();
         app.MapNotices();
+        app.MapSearch();
         app.MapJobs();
     }
 
@@ -85,6 +88,9 @@ public static class TandemHost
     public static async Task<bool> Prepare(WebApplication app, CancellationToken ct)
     {
         await using var scope = app.Services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<TandemDb>().Database.EnsureCreatedAsync(ct);
+        var db = scope.ServiceProvider.GetRequiredService<TandemDb>();
+        var created = await db.Database.EnsureCreatedAsync(ct);
+        await SearchTables.Create(db, ct);
+        return created;
     }
 }
