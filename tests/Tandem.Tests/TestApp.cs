@@ -97,8 +97,14 @@ public abstract class TestApp : WebApplicationFactory<Program>, IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await database.Create();
-        _ = Server;
+        Start();
     }
+
+    /// <summary>In memory; the browser's tests listen on a port instead.</summary>
+    protected virtual void Start() => _ = Server;
+
+    /// <summary>Whether sequencer, subscribers and jobs run by themselves.</summary>
+    protected virtual bool WorksInBackground => false;
 
     public override async ValueTask DisposeAsync()
     {
@@ -125,7 +131,7 @@ public abstract class TestApp : WebApplicationFactory<Program>, IAsyncLifetime
 
             // All tests come from one address.
             services.AddSingleton(new AccessLimits(Api: 0, Pages: 0, Guesses: 0));
-            foreach (var background in services.Where(IsOurBackgroundWork).ToList())
+            foreach (var background in services.Where(s => !WorksInBackground && IsOurBackgroundWork(s)).ToList())
                 services.Remove(background);
             ConfigureServices(services);
         });

@@ -139,9 +139,7 @@ public sealed class Form<T> : IBindableFromHttpContext<Form<T>> where T : class,
             return Enum.TryParse(type, text, ignoreCase: true, out value) && Enum.IsDefined(type, value!);
         if (type == typeof(decimal))
         {
-            // Amounts are typed with the reader's own separators; the browser's number input sends the invariant one.
-            var read = decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var number)
-                || decimal.TryParse(text, NumberStyles.Number, CultureInfo.CurrentCulture, out number);
+            var read = ReadAmount(text, CultureInfo.CurrentCulture, out var number);
             value = number;
             return read;
         }
@@ -150,6 +148,18 @@ public sealed class Form<T> : IBindableFromHttpContext<Form<T>> where T : class,
         var ok = (bool)ParseMethod(type)!.Invoke(null, arguments)!;
         value = arguments[2];
         return ok;
+    }
+
+    /// <summary>The browser's number input sends a point and no groups; a person types as the own language writes.</summary>
+    private static bool ReadAmount(string text, CultureInfo culture, out decimal number)
+    {
+        const NumberStyles Plain = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+        if (decimal.TryParse(text, Plain, CultureInfo.InvariantCulture, out number) || decimal.TryParse(text, Plain, culture, out number))
+            return true;
+
+        // The framework takes a group of any length: "1,5" would be fifteen.
+        var groups = text.Split(culture.NumberFormat.NumberDecimalSeparator)[0].Split(culture.NumberFormat.NumberGroupSeparator);
+        return groups.Skip(1).All(group => group.Length == 3) && decimal.TryParse(text, NumberStyles.Number, culture, out number);
     }
 
     private static MethodInfo? ParseMethod(Type type) => type == typeof(bool)
