@@ -23,12 +23,14 @@ internal static class WordLikeness
         var bound = n <= 5 ? 1 : n <= 9 ? 2 : 3;
         if (n - shorter.Length > bound || BitOperations.PopCount(a.Letters ^ b.Letters) > 2 * bound) return 0;
         var distance = Distance(shorter, longer, bound);
-        if (distance > bound) return 0;
-        var likeness = 1 - 1.5f * distance / n;
-        if (likeness < 0.9f && n >= 5 && shorter[0] == longer[0]
-            && string.Equals(Folding.Skeleton(shorter), Folding.Skeleton(longer), StringComparison.Ordinal)) likeness = 0.9f;
+        var likeness = distance > bound ? 0 : 1 - 1.5f * distance / n;
+        if (likeness < 0.9f && n >= 5 && shorter[0] == longer[0] && SoundAlike(shorter, longer)) likeness = 0.9f;
         return likeness < 0.55f ? 0 : likeness;
     }
+
+    /// <summary>The same consonants, at least four of them: short skeletons meet by chance.</summary>
+    private static bool SoundAlike(string a, string b) =>
+        Folding.Skeleton(a) is { Length: >= 4 } sound && string.Equals(sound, Folding.Skeleton(b), StringComparison.Ordinal);
 
     /// <summary>Damerau–Levenshtein distance with adjacent swaps (optimal string alignment); more than the bound is cut short.</summary>
     public static int Distance(ReadOnlySpan<char> a, ReadOnlySpan<char> b, int bound)

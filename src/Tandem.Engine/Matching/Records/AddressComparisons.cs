@@ -6,7 +6,7 @@ internal sealed class EmailComparison : FieldComparison
     public override int Levels => 4;
     public override double[] Expected => [0.15, 0.1, 0.15, 0.6];
 
-    protected override string Normalise(string cell)
+    protected override string Normalise(string cell, bool right)
     {
         var text = Folding.Fold(cell.Trim());
         return text.Contains('@', StringComparison.Ordinal) && text.Length > 3 ? text : "";
@@ -36,7 +36,7 @@ internal sealed class DomainComparison : FieldComparison
     public override int Levels => 3;
     public override double[] Expected => [0.15, 0.1, 0.75];
 
-    protected override string Normalise(string cell) => WebDomain.Registrable(cell) ?? "";
+    protected override string Normalise(string cell, bool right) => WebDomain.Registrable(cell) ?? "";
 
     protected override int LevelOf(int left, int right)
     {
@@ -58,7 +58,7 @@ internal sealed class CompanyComparison : FieldComparison
     public override double[] Expected => [0.04, 0.04, 0.05, 0.08, 0.14, 0.2, 0.45];
     public override double[] Known => [-5, -2, -0.5, 0.6, 1.9, 3.2, 5];
 
-    protected override string Normalise(string cell)
+    protected override string Normalise(string cell, bool right)
     {
         if (Tabular.NumberFormat.IsMissing(cell)) return "";
         var profile = CustomerProfile.Of(new CustomerIdentity(cell, null, null));

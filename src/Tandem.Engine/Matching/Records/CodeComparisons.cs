@@ -9,7 +9,7 @@ internal sealed class CodeComparison : FieldComparison
     public override int Levels => 4;
     public override double[] Expected => [0.1, 0.06, 0.14, 0.7];
 
-    protected override string Normalise(string cell) => NumberFormat.IsMissing(cell) ? "" : Bare(cell);
+    protected override string Normalise(string cell, bool right) => NumberFormat.IsMissing(cell) ? "" : Bare(cell);
 
     protected override int LevelOf(int left, int right)
     {
@@ -42,7 +42,7 @@ internal sealed class PhoneComparison : FieldComparison
     public override int Levels => 4;
     public override double[] Expected => [0.12, 0.06, 0.12, 0.7];
 
-    protected override string Normalise(string cell)
+    protected override string Normalise(string cell, bool right)
     {
         var main = cell.AsSpan();
         var extension = main.IndexOfAny('x', ';', ',');
@@ -70,17 +70,17 @@ internal sealed class PhoneComparison : FieldComparison
 }
 
 /// <summary>Compares dates by their parts: a slip in one part or day and month exchanged is near.</summary>
-internal sealed class DateComparison(IEnumerable<string> cells) : FieldComparison
+internal sealed class DateComparison(IEnumerable<string> leftCells, IEnumerable<string> rightCells) : FieldComparison
 {
-    private readonly DateOrder? _order = DateFormat.Detect(cells, 0.5);
+    private readonly DateOrder?[] _orders = [DateFormat.Detect(leftCells, 0.3), DateFormat.Detect(rightCells, 0.3)];
 
     public override int Levels => 4;
     public override double[] Expected => [0.08, 0.08, 0.14, 0.7];
 
-    protected override string Normalise(string cell)
+    protected override string Normalise(string cell, bool right)
     {
         if (NumberFormat.IsMissing(cell)) return "";
-        if (_order is { } order && DateFormat.TryParse(cell, order, out var date)) return date.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+        if (_orders[right ? 1 : 0] is { } order && DateFormat.TryParse(cell, order, out var date)) return date.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
         return CodeComparison.Bare(cell);
     }
 
@@ -110,15 +110,16 @@ internal sealed class DateComparison(IEnumerable<string> cells) : FieldCompariso
 }
 
 /// <summary>Compares amounts by their relative difference: none, 1 %, 10 %, 30 %, more.</summary>
-internal sealed class NumberComparison(IEnumerable<string> cells) : FieldComparison
+internal sealed class NumberComparison(IEnumerable<string> leftCells, IEnumerable<string> rightCells) : FieldComparison
 {
-    private readonly NumberFormat _format = NumberFormat.Detect(cells, 0.5) ?? NumberFormat.Any;
+    private readonly NumberFormat[] _formats =
+        [NumberFormat.Detect(leftCells, 0.5) ?? NumberFormat.Any, NumberFormat.Detect(rightCells, 0.5) ?? NumberFormat.Any];
 
     public override int Levels => 5;
     public override double[] Expected => [0.15, 0.12, 0.13, 0.1, 0.5];
 
-    protected override string Normalise(string cell) =>
-        _format.TryParse(cell, out var value) ? value.ToString("R", CultureInfo.InvariantCulture) : "";
+    protected override string Normalise(string cell, bool right) =>
+        _formats[right ? 1 : 0].TryParse(cell, out var value) ? value.ToString("R", CultureInfo.InvariantCulture) : "";
 
     protected override int LevelOf(int left, int right)
     {

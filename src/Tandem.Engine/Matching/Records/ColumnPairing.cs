@@ -16,6 +16,7 @@ internal static class ColumnPairing
         var pairs = new List<FieldPair>();
         Take(a, b, pairs, left, right, (x, y) => string.Equals(left.Columns[x.Index], right.Columns[y.Index], StringComparison.OrdinalIgnoreCase));
         Take(a, b, pairs, left, right, (x, y) => x.Meaning == y.Meaning && x.Kind == y.Kind);
+        Take(a, b, pairs, left, right, (x, y) => x.Meaning == y.Meaning && FieldRecognition.IsTelling(x.Meaning));
         ByValues(a, b, pairs, left, right);
         Families(a, b, pairs, left, right);
         return pairs;
@@ -49,8 +50,8 @@ internal static class ColumnPairing
 
     private static void Pair(Column x, Column y, List<Column> a, List<Column> b, List<FieldPair> pairs, Table left, Table right)
     {
-        var kind = x.Kind == y.Kind
-            ? x.Kind
+        var kind = x.Kind == y.Kind ? x.Kind
+            : x.Kind == FieldKind.Date || y.Kind == FieldKind.Date ? FieldKind.Date
             : FieldRecognition.Kind(left.Columns[x.Index], left.Cells(x.Index).Take(1000).Concat(right.Cells(y.Index).Take(1000)));
         pairs.Add(new FieldPair(left.Columns[x.Index], kind, [x.Index], [y.Index]));
         a.Remove(x);

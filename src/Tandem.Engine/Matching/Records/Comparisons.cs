@@ -7,13 +7,12 @@ internal sealed class Comparisons
     private const double MostForRarity = 2.5;
 
     private readonly List<FieldData> _fields;
-    private readonly int _records;
     private readonly double[] _coincidence;
     private readonly int[][] _kin;
 
-    public Comparisons(List<FieldData> fields, int records)
+    public Comparisons(List<FieldData> fields)
     {
-        (_fields, _records) = (fields, records);
+        _fields = fields;
         _coincidence = [.. fields.Select(f => f.Comparison.Coincidence(Math.Max(1, f.Known)))];
         _kin = [.. fields.Select((f, i) => Enumerable.Range(0, fields.Count)
             .Where(j => j != i && Family(fields[j].Pair.Kind) == Family(f.Pair.Kind) && Family(f.Pair.Kind) > 0).ToArray())];

@@ -8,9 +8,10 @@ namespace Tandem.Engine.Matching.Records;
 /// </remarks>
 internal sealed class EvidenceModel
 {
-    private const int Rounds = 60;
+    private const int Rounds = 30;
     private const double PriorMatches = 12;
     private const double PriorNonMatches = 12;
+    private const double PriorRefined = 30;
     private const double MostWeight = 8;
     private const double LeastShare = 0.007;
     private const double PriorKnown = 10;
@@ -72,14 +73,14 @@ internal sealed class EvidenceModel
         for (var round = 0; round < Rounds; round++)
         {
             var before = Base;
-            var m = Shares(pairs, match, Likely, firstM, Math.Max(PriorMatches, matches), out var countM);
+            var m = Shares(pairs, match, p => p, firstM, Math.Max(PriorRefined, 2 * matches), out var countM);
             var u = Shares(pairs, match, p => 1 - p, atRandom, PriorNonMatches, out var countU);
             Weigh(m, u, countM, countU);
             for (var f = 0; f < _weights.Length; f++)
                 if (_comparisons[f].Known is { } known) Blend(_weights[f], known, countM[f], countU[f]);
-            Base = LogOdds(Math.Clamp((match.Sum(Likely) + 0.5) / (match.Length + 1), LeastShare, 0.9));
+            Base = LogOdds(Math.Clamp((match.Sum() + 0.5) / (match.Length + 1), LeastShare, 0.9));
             Expect(pairs, match, oneToOne);
-            if (round > 4 && Math.Abs(before - Base) < 1e-4) break;
+            if (round > 4 && Math.Abs(before - Base) < 2e-3) break;
         }
     }
 

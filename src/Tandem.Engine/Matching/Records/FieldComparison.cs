@@ -23,8 +23,8 @@ internal abstract class FieldComparison
     /// <summary>What a level is called in a reason.</summary>
     public virtual string Called(int level) => level == Levels - 1 ? "same" : level == 0 ? "differs" : level >= Levels / 2.0 ? "alike" : "partly alike";
 
-    /// <summary>Brings a cell to the form in which it is compared; "" means missing.</summary>
-    protected abstract string Normalise(string cell);
+    /// <summary>Brings a cell to the form in which it is compared; "" means missing. The two files may write differently.</summary>
+    protected abstract string Normalise(string cell, bool right);
 
     /// <summary>Called once after all values are known.</summary>
     public virtual void Prepare() { }
@@ -35,9 +35,9 @@ internal abstract class FieldComparison
     /// <summary>The texts by which records with this value are found.</summary>
     public abstract IEnumerable<string> Features(int value);
 
-    public int Add(string cell)
+    public int Add(string cell, bool right)
     {
-        var value = Normalise(cell);
+        var value = Normalise(cell, right);
         if (value.Length == 0) return -1;
         if (!_numbers.TryGetValue(value, out var number))
         {
@@ -60,15 +60,15 @@ internal abstract class FieldComparison
     /// <summary>Chance that two records drawn at random have the same value.</summary>
     public double Coincidence(int records) => _counts.Sum(c => (double)c * c) / ((double)records * records);
 
-    public static FieldComparison For(FieldPair pair, IEnumerable<string> cells) => pair.Kind switch
+    public static FieldComparison For(FieldPair pair, IEnumerable<string> left, IEnumerable<string> right) => pair.Kind switch
     {
         FieldKind.Company => new CompanyComparison(),
         FieldKind.Phone => new PhoneComparison(),
         FieldKind.Email => new EmailComparison(),
         FieldKind.Domain => new DomainComparison(),
         FieldKind.Code or FieldKind.PostalCode => new CodeComparison(),
-        FieldKind.Date => new DateComparison(cells),
-        FieldKind.Number => new NumberComparison(cells),
+        FieldKind.Date => new DateComparison(left, right),
+        FieldKind.Number => new NumberComparison(left, right),
         _ => new TextComparison(pair.Kind),
     };
 }

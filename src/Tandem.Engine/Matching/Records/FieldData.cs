@@ -5,6 +5,8 @@ namespace Tandem.Engine.Matching.Records;
 /// <summary>A field with its comparison and, per record of each side, the number of its value (−1: missing).</summary>
 internal sealed class FieldData
 {
+    private const int Sample = 5000;
+
     private FieldData(FieldPair pair, FieldComparison comparison, int[] left, int[] right) =>
         (Pair, Comparison, Left, Right) = (pair, comparison, left, right);
 
@@ -20,12 +22,19 @@ internal sealed class FieldData
     {
         var leftCells = Cells(left, pair.Left);
         var rightCells = right is null ? [] : Cells(right, pair.Right);
-        var comparison = FieldComparison.For(pair, leftCells.Concat(rightCells).Where(c => c.Length > 0).Take(3000));
-        int[] a = [.. leftCells.Select(comparison.Add)];
-        int[] b = right is null ? a : [.. rightCells.Select(comparison.Add)];
+        var comparison = FieldComparison.For(pair, leftCells.Take(Sample), rightCells.Take(Sample));
+        int[] a = [.. leftCells.Select(c => comparison.Add(c, right: false))];
+        int[] b = right is null ? a : [.. rightCells.Select(c => comparison.Add(c, right: true))];
         comparison.Prepare();
         var known = a.Count(v => v >= 0) + (right is null ? 0 : b.Count(v => v >= 0));
         return new FieldData(pair, comparison, a, b) { Known = known };
+    }
+
+    /// <summary>The same field for some records of one file only.</summary>
+    public FieldData Only(int[] rows)
+    {
+        int[] values = [.. rows.Select(r => Left[r])];
+        return new FieldData(Pair, Comparison, values, values) { Known = Known };
     }
 
     private static string[] Cells(Table table, int[] columns)

@@ -54,6 +54,9 @@ internal static partial class FieldRecognition
         return words.Contains("name") ? ("name", FieldKind.Text) : (joined, null);
     }
 
+    /// <summary>Whether a name says what the column is, beyond being a name.</summary>
+    public static bool IsTelling(string meaning) => Meanings.Any(m => m.Meaning == meaning);
+
     public static FieldKind Kind(string column, IEnumerable<string> cells)
     {
         var (meaning, named) = Named(column);
@@ -65,7 +68,7 @@ internal static partial class FieldRecognition
         if (Share(values, IsPhone) > 0.8 && named is null or FieldKind.Text or FieldKind.Phone) return FieldKind.Phone;
         if (Share(values, IsDomain) > 0.7) return FieldKind.Domain;
         if (named is FieldKind.PostalCode or FieldKind.Place or FieldKind.PersonName or FieldKind.Address) return named.Value;
-        if (named is FieldKind.Date or null && DateFormat.Detect(values, 0.85) is not null && !values.All(v => v.Length <= 7)) return FieldKind.Date;
+        if (named is FieldKind.Date or null && DateFormat.Detect(values, named is null ? 0.85 : 0.4) is not null && !values.All(v => v.Length <= 7)) return FieldKind.Date;
         if (Share(values, v => NumberFormat.Any.TryParse(v, out _)) > 0.95)
             return named is FieldKind.Number || Share(values, v => v.AsSpan().IndexOfAny(".,$€") >= 0) > 0.3
                 ? FieldKind.Number

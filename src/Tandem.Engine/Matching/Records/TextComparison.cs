@@ -2,8 +2,8 @@ namespace Tandem.Engine.Matching.Records;
 
 /// <summary>Compares texts word by word, rare words counting more, slips, cuts, initials and joined words allowed (soft TF-IDF).</summary>
 /// <remarks>
-/// likeness = Σ min(w)·s / √(Σw_left · Σw_right) over aligned words, w = ln(1 + values / values with the word), s from
-/// <see cref="WordLikeness"/>. After Cohen, Ravikumar and Fienberg (2003).
+/// likeness = 0.7·S/√(W_left·W_right) + 0.3·S/min(W_left, W_right), S = Σ min(w)·s over aligned words, W = Σ w,
+/// w = ln(1 + values / values with the word), s from <see cref="WordLikeness"/>. After Cohen, Ravikumar and Fienberg (2003).
 /// </remarks>
 internal sealed class TextComparison(FieldKind kind) : FieldComparison
 {
@@ -19,7 +19,7 @@ internal sealed class TextComparison(FieldKind kind) : FieldComparison
 
     public override double[] Expected => [0.05, 0.07, 0.1, 0.13, 0.15, 0.5];
 
-    protected override string Normalise(string cell)
+    protected override string Normalise(string cell, bool right)
     {
         if (Tabular.NumberFormat.IsMissing(cell)) return "";
         var words = CompanyName.Words(Folding.Fold(cell));
@@ -74,7 +74,9 @@ internal sealed class TextComparison(FieldKind kind) : FieldComparison
             shared += Joined(a, b, usedA, usedB) + Joined(b, a, usedB, usedA);
             shared += Slips(a, b, usedA, usedB);
         }
-        return Math.Min(1, shared / MathF.Sqrt(_weights[left] * _weights[right]));
+        var cosine = Math.Min(1, shared / MathF.Sqrt(_weights[left] * _weights[right]));
+        var contained = Math.Min(1, shared / Math.Min(_weights[left], _weights[right]));
+        return (0.7f * cosine) + (0.3f * contained);
     }
 
     private float Slips(NameWord[] a, NameWord[] b, Span<bool> usedA, Span<bool> usedB)
