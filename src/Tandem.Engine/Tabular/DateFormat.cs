@@ -18,6 +18,7 @@ public enum DateOrder
 /// </remarks>
 public static class DateFormat
 {
+    private const int Enough = 200;
     private static readonly string[] Months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
     /// <summary>The order of a column, or null where less than a share of its cells that are not missing are dates.</summary>
@@ -37,6 +38,8 @@ public static class DateFormat
             points += cell.Contains('.', StringComparison.Ordinal) ? 1 : 0;
             for (var i = 0; i < orders.Length; i++)
                 fits[i] += TryParse(cell, orders[i], out _) ? 1 : 0;
+            if (known == Enough && fits.Max() < share * known / 2)
+                return null;
         }
 
         var best = fits.Max();

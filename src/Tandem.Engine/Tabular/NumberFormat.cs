@@ -8,6 +8,8 @@ namespace Tandem.Engine.Tabular;
 /// </remarks>
 public sealed record NumberFormat
 {
+    private const int Enough = 200;
+
     private NumberFormat(bool comma, bool point) => (DecimalComma, DecimalPoint) = (comma, point);
 
     /// <summary>1.234,5 is one thousand two hundred thirty-four and a half.</summary>
@@ -44,6 +46,8 @@ public sealed record NumberFormat
             if (IsMissing(cell))
                 continue;
             known++;
+            if (known == Enough && numbers < share * known / 2)
+                return null;
             if (!Any.TryParse(cell, out _))
                 continue;
             numbers++;
