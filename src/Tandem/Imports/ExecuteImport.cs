@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
@@ -17,7 +18,7 @@ public static class ExecuteImport
         private const int Tries = 3;
 
         // On SQLite a batch holds the one writer: short enough that nobody who registers a deal notices.
-        private readonly TimeSpan aim = db.IsPostgres ? TimeSpan.FromMilliseconds(200) : TimeSpan.FromMilliseconds(30);
+        private readonly TimeSpan aim = db.IsPostgres ? TimeSpan.FromMilliseconds(200) : TimeSpan.FromMilliseconds(40);
         private readonly int least = 50;
         private readonly int most = db.IsPostgres ? 5_000 : 1_000;
         private readonly Dictionary<string, NameBook> books = [];
@@ -83,9 +84,9 @@ public static class ExecuteImport
                     await WriteOnce(work, ct);
                     return;
                 }
-                catch (Exception e) when (attempt < Tries && e is DbUpdateException or System.Data.Common.DbException { IsTransient: true })
+                catch (Exception e) when (attempt < Tries && e is DbUpdateException or DbException)
                 {
-                    // Somebody changed the same records in between: read them again. Names learnt from this batch never came to be.
+                    // Somebody changed the same records in between, or a random reference came up twice: decide again. Names learnt from this batch never came to be.
                     log.LogInformation(e, "A batch of import {Run} is tried again.", work.Run.Id);
                     books.Clear();
                     foreach (var row in work.Rows)

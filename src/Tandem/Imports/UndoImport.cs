@@ -87,10 +87,9 @@ public static class CarryOutUndo
             var part = added.TakeLast(AtOnce).ToList();
             var gone = part.Count == 0 ? [] : await importable.TakeBack(part, by, now, ct);
             var subject = importable.Subject;
-            foreach (var record in gone)
-                db.Record(by, new Ref(subject, record), partner: null, new RecordUndone(run.Id, Restored: false), now);
-            foreach (var record in restored)
-                db.Record(by, new Ref(subject, record), partner: null, new RecordUndone(run.Id, Restored: true), now);
+            await db.InsertMany<Event>(
+                [.. gone.Select(record => (record, false)).Concat(restored.Select(record => (record, true))).Select(taken => Event.Of(
+                    by, new Ref(subject, taken.record), partner: null, new RecordUndone(run.Id, taken.Item2), now, happened: null, imported: false))], ct);
             batch.Forget(part.Count);
             if (batch.Added.Count == 0)
                 db.Remove(batch);

@@ -15,7 +15,8 @@ namespace Tandem.Kernel;
 /// </remarks>
 public static class BulkInsert
 {
-    private const int RowsAtOnce = 50;
+    // SQLite looks every parameter up by name, so a statement of a thousand is slower than ten of a hundred.
+    private const int ParametersAtOnce = 120;
     private static readonly ConcurrentDictionary<IEntityType, Table> Tables = new();
 
     public static Task InsertMany<T>(this TandemDb db, IReadOnlyList<T> rows, CancellationToken ct) where T : class =>
@@ -56,7 +57,7 @@ public static class BulkInsert
         DbConnection connection, DbTransaction transaction, Table table, IReadOnlyList<object> rows, CancellationToken ct)
     {
         var done = 0;
-        foreach (var size in (int[])[RowsAtOnce, 1])
+        foreach (var size in (int[])[Math.Max(1, ParametersAtOnce / table.Columns.Count), 1])
         {
             if (rows.Count - done < size)
                 continue;

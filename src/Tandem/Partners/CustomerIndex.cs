@@ -94,6 +94,26 @@ public static class CustomerIndex
         await entries.ExecuteDeleteAsync(ct);
     }
 
+    /// <summary>Takes many accounts out of the index at once.</summary>
+    public static Task UnindexAccounts(this TandemDb db, IReadOnlyCollection<Id<Account>> accounts, CancellationToken ct)
+    {
+        var ids = accounts.Select(id => (Id<Account>?)id).ToList();
+        return db.Unindex(db.CustomerEntries().Where(e => EF.Parameter(ids).Contains(e.AccountId)), ct);
+    }
+
+    /// <summary>Takes many claims out of the index at once.</summary>
+    public static Task UnindexClaims(this TandemDb db, IReadOnlyCollection<Guid> claims, CancellationToken ct)
+    {
+        var ids = claims.Select(id => (Guid?)id).ToList();
+        return db.Unindex(db.CustomerEntries().Where(e => EF.Parameter(ids).Contains(e.ClaimId)), ct);
+    }
+
+    private static async Task Unindex(this TandemDb db, IQueryable<CustomerEntry> entries, CancellationToken ct)
+    {
+        await db.Set<CustomerKey>().Where(k => entries.Any(e => e.Id == k.EntryId)).ExecuteDeleteAsync(ct);
+        await entries.ExecuteDeleteAsync(ct);
+    }
+
     /// <summary>What to lock on PostgreSQL so that two claims on one customer wait for each other.</summary>
     public static IEnumerable<string> LockKeys(CustomerProfile profile) => BlockingKeys.Of(profile).Select(key => "customer:" + key);
 
