@@ -34,6 +34,9 @@ public interface IImportable
 
     /// <summary>Takes back records that this import made and nobody touched since; answers which.</summary>
     Task<IReadOnlyCollection<Guid>> TakeBack(IReadOnlyCollection<Guid> records, Actor by, DateTimeOffset now, CancellationToken ct);
+
+    /// <summary>Records have been given their former values: what hangs on them follows.</summary>
+    Task Restored(IReadOnlyCollection<Guid> records, DateTimeOffset now, CancellationToken ct) => Task.CompletedTask;
 }
 
 /// <summary>Some rows of a file on their way in, and what shall be written for them.</summary>

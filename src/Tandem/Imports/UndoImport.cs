@@ -83,6 +83,7 @@ public static class CarryOutUndo
             }
 
             await db.SaveChangesAsync(ct);
+            await importable.Restored(restored, now, ct);
             var added = batch.Added;
             var part = added.TakeLast(AtOnce).ToList();
             var gone = part.Count == 0 ? [] : await importable.TakeBack(part, by, now, ct);

@@ -179,4 +179,12 @@ public sealed class AccountImport(TandemDb db) : IImportable
         await db.UnindexAccounts(gone, ct);
         return gone.ConvertAll(id => id.Value);
     }
+
+    public async Task Restored(IReadOnlyCollection<Guid> records, DateTimeOffset now, CancellationToken ct)
+    {
+        var ids = records.Select(id => new Id<Account>(id)).ToList();
+        await db.UnindexAccounts(ids, ct);
+        foreach (var account in await db.Accounts().Where(a => EF.Parameter(ids).Contains(a.Id)).ToListAsync(ct))
+            db.Index(CustomerProfile.Of(account.Identity), account.Id, claim: null, now);
+    }
 }
