@@ -76,7 +76,7 @@ public static class TandemHost
         app.MapPartners();
         app.MapSell();
         app.PagesGroup().Anyone().MapUi();
-        app.MapGet("/", () => UiModule.Page<LandingPage>()).Anyone();
+        app.MapGet("/", (HttpContext http) => http.Features.Get<Actor>() is null ? UiModule.Page<LandingPage>() : (IResult)new SeeOther("/home")).Anyone();
         app.MapFiles();
         app.MapThreads();
         app.MapNotices();

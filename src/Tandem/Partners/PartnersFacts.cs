@@ -4,7 +4,7 @@ using Tandem.Kernel;
 namespace Tandem.Partners;
 
 /// <summary>A firm joined the programme.</summary>
-[Fact("partners.partner-joined", Seen.ByPartner, Icon = "handshake")]
+[Fact("partners.partner-joined", Seen.ByPartner, Icon = "heart-handshake")]
 public sealed record PartnerJoined(DateOnly Since) : IFact
 {
     public string Say(Words l) => l["joined the programme"];

@@ -1,5 +1,8 @@
+using Microsoft.EntityFrameworkCore;
+using Tandem.Approvals;
 using Tandem.Identity;
 using Tandem.Kernel;
+using Tandem.Ui;
 
 namespace Tandem.Sell;
 
@@ -8,13 +11,30 @@ public static class SellModule
 {
     public static IServiceCollection AddSell(this IServiceCollection services) => services
         .AddScoped<ConflictCheck>().AddScoped<DealWriter>().AddScoped<RegistrationRoute>()
-        .AddScoped<ApproveRegistration>().AddScoped<MendRegistration>().AddScoped<DealSearch>();
+        .AddScoped<ApproveRegistration>().AddScoped<MendRegistration>().AddScoped<DealSearch>()
+        .AddSingleton(new NavItem("Home", "home", "/home") { Order = 0, Phone = true })
+        .AddSingleton(new NavItem("Deals", "briefcase", "/deals") { Order = 10, For = NavAudience.Partner, Permission = SellPermissions.Own, Phone = true })
+        .AddSingleton(new NavItem("Review", "gavel", "/review") { Order = 10, For = NavAudience.Vendor, Permission = SellPermissions.Pipeline, Phone = true, Badge = ReviewBadge })
+        .AddSingleton(new NavItem("Pipeline", "layout-kanban", "/pipeline") { Order = 20, For = NavAudience.Vendor, Permission = SellPermissions.Pipeline, Phone = true })
+        .AddSingleton(new CreateItem("Register a deal", "briefcase", "/deals/new") { For = NavAudience.Partner, Permission = SellPermissions.Register })
+        .AddSingleton(new CreateItem("Direct deal", "briefcase", "/pipeline/new") { For = NavAudience.Vendor, Permission = SellPermissions.Direct });
+
+    /// <summary>How many requests wait for a person; counted to a hundred, the badge says no more.</summary>
+    private static async ValueTask<int> ReviewBadge(HttpContext http, CancellationToken ct) =>
+        await http.RequestServices.GetRequiredService<TandemDb>().ApprovalRequests()
+            .Where(r => r.State == ApprovalState.Open && r.AutomaticAt == null).Take(100).CountAsync(ct);
 
     public static void MapSell(this IEndpointRouteBuilder app)
     {
         app.MapRegistrations();
         app.MapDeals();
+        app.MapDealPages();
+        app.MapPartnerPages();
+        app.PagesGroup().MapGet("/home", ShowHome).SignedIn();
     }
+
+    private static Task<IResult> ShowHome(HomeOfPartner.Handler partner, Actor by, CancellationToken ct) =>
+        by.IsPartner ? SellPartnerPages.ShowHome(partner, by, ct) : Task.FromResult<IResult>(new SeeOther("/pipeline"));
 
     private static void MapRegistrations(this IEndpointRouteBuilder app)
     {

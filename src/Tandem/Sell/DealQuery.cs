@@ -1,0 +1,82 @@
+using Microsoft.AspNetCore.Mvc;
+using Tandem.Identity;
+using Tandem.Kernel;
+using Tandem.Partners;
+
+namespace Tandem.Sell;
+
+/// <summary>The filters of a list of deals as they stand in a page's address; what cannot be read is left out.</summary>
+public sealed record DealQuery
+{
+    [FromQuery(Name = "q")] public string? Text { get; init; }
+
+    public string? Sort { get; init; }
+
+    public string? After { get; init; }
+
+    public string[]? Status { get; init; }
+
+    public string[]? Stage { get; init; }
+
+    public string? Territory { get; init; }
+
+    public string? Partner { get; init; }
+
+    public string? Owner { get; init; }
+
+    public string? Mine { get; init; }
+
+    public string? Direct { get; init; }
+
+    public string? Tier { get; init; }
+
+    public string? Product { get; init; }
+
+    public string? Currency { get; init; }
+
+    public string? AmountFrom { get; init; }
+
+    public string? AmountTo { get; init; }
+
+    public string? CloseFrom { get; init; }
+
+    public string? CloseTo { get; init; }
+
+    public string? Stalled { get; init; }
+
+    public string? ProtectionEndsBy { get; init; }
+
+    public DealList ToList(int limit = 50) => new()
+    {
+        Text = Text,
+        Sort = Sort is { Length: > 0 } sort ? sort : "-touched",
+        Cursor = After,
+        Limit = limit,
+        Status = [.. (Status ?? []).Select(s => Enum.TryParse<DealStatus>(s, ignoreCase: true, out var status) ? status : (DealStatus?)null).OfType<DealStatus>()],
+        Stage = [.. (Stage ?? []).Where(s => s.Length > 0)],
+        Territory = IdOf<Territory>(Territory),
+        Partner = IdOf<Organisation>(Partner),
+        Owner = IdOf<Person>(Owner),
+        Product = IdOf<Product>(Product),
+        Mine = Truth(Mine),
+        Direct = Truth(Direct),
+        Stalled = Truth(Stalled),
+        Tier = Tier,
+        Currency = Currency,
+        AmountFrom = Number(AmountFrom),
+        AmountTo = Number(AmountTo),
+        CloseFrom = Day(CloseFrom),
+        CloseTo = Day(CloseTo),
+        ProtectionEndsBy = Day(ProtectionEndsBy),
+    };
+
+    private static Id<T>? IdOf<T>(string? text) => Guid.TryParse(text, out var id) ? new Id<T>(id) : null;
+
+    private static bool? Truth(string? text) => bool.TryParse(text, out var yes) ? yes : null;
+
+    private static decimal? Number(string? text) =>
+        decimal.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static DateOnly? Day(string? text) =>
+        DateOnly.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var day) ? day : null;
+}

@@ -1,0 +1,142 @@
+using Tandem.Files;
+using Tandem.Identity;
+using Tandem.Kernel;
+using Tandem.Kernel.Api;
+using Tandem.Partners;
+using Tandem.Policies;
+using Tandem.Sell.Pages;
+using Tandem.Threads;
+using Tandem.Ui;
+
+namespace Tandem.Sell;
+
+/// <summary>The pages that both sides use: a deal and what can be done with it.</summary>
+public static class SellPages
+{
+    private static readonly string[] Readers = [SellPermissions.Own, SellPermissions.Pipeline];
+
+    public static void MapDealPages(this IEndpointRouteBuilder app)
+    {
+        var deals = app.PagesGroup("/deals/{id:guid}").OwnOrganisation();
+        deals.MapGet("", (Guid id, DealPages.Handler pages, Actor by, CancellationToken ct) => pages.Show(new(id), by, null, null, 200, ct)).Needs(Readers);
+        foreach (var dialog in new[] { "answer", "win", "lose", "appeal", "extension", "value", "withdraw", "release", "reopen", "discard" })
+        {
+            deals.MapGet("/" + dialog, (Guid id, DealPages.Handler pages, Actor by, CancellationToken ct) =>
+                pages.Show(new(id), by, dialog, null, 200, ct)).Needs(Readers);
+        }
+
+        // Registration.
+        deals.On("answer", [SellPermissions.Register], "Your answer is on its way.", (IServiceProvider s, AnswerInfoRequest ask, Id<Deal> id, Actor by, CancellationToken ct) =>
+            s.GetRequiredService<AnswerInfoRequest.Handler>().Run(ask with { Deal = id }, by, ct));
+        deals.On("appeal", [SellPermissions.Register], "Your appeal is on its way.", (IServiceProvider s, AppealRejection ask, Id<Deal> id, Actor by, CancellationToken ct) =>
+            s.GetRequiredService<AppealRejection.Handler>().Run(ask with { Deal = id }, by, ct));
+        deals.On("extension", [SellPermissions.Register], "The extension was asked for.", (IServiceProvider s, RequestExtension ask, Id<Deal> id, Actor by, CancellationToken ct) =>
+            s.GetRequiredService<RequestExtension.Handler>().Run(ask with { Deal = id }, by, ct));
+        deals.On("withdraw", [SellPermissions.Register], "The registration was withdrawn.", (IServiceProvider s, WithdrawRegistration ask, Id<Deal> id, Actor by, CancellationToken ct) =>
+            s.GetRequiredService<WithdrawRegistration.Handler>().Run(ask with { Deal = id }, by, ct));
+        deals.On("release", [SellPermissions.Register, SellPermissions.Review], "The protection was given up.", (IServiceProvider s, ReleaseRegistration ask, Id<Deal> id, Actor by, CancellationToken ct) =>
+            s.GetRequiredService<ReleaseRegistration.Handler>().Run(ask with { Deal = id }, by, ct));
+        deals.On("discard", [SellPermissions.Register], "The draft is gone.", (IServiceProvider s, DiscardDraft _, Id<Deal> id, Actor by, CancellationToken ct) =>
+            s.GetRequiredService<DiscardDraft.Handler>().Run(new DiscardDraft { Deal = id }, by, ct), "/deals");
+
+        // Pipeline.
+        deals.On("stage", [SellPermissions.Work], "Moved.", (IServiceProvider s, MoveStage ask, Id<Deal> id, Actor by, CancellationToken ct) =>
+            s.GetRequiredService<MoveStage.Handler>().Run(ask with { Deal = id }, by, ct));
+        deals.On("plan", [SellPermissions.Work], "Saved.", (IServiceProvider s, UpdateDeal ask, Id<Deal> id, Actor by, CancellationToken ct) =>
+            s.GetRequiredService<UpdateDeal.Handler>().Run(ask with { Deal = id, Lines = null }, by, ct));
+        deals.On("value", [SellPermissions.Work], "Saved.", (IServiceProvider s, UpdateDeal ask, Id<Deal> id, Actor by, CancellationToken ct) =>
+            s.GetRequiredService<UpdateDeal.Handler>().Run(ask with { Deal = id, Lines = null }, by, ct));
+        deals.On("win", [SellPermissions.Work], "Won. Congratulations!", (IServiceProvider s, WinDeal ask, Id<Deal> id, Actor by, CancellationToken ct) =>
+            s.GetRequiredService<WinDeal.Handler>().Run(ask with { Deal = id }, by, ct));
+        deals.On("lose", [SellPermissions.Work], "Closed as lost.", (IServiceProvider s, LoseDeal ask, Id<Deal> id, Actor by, CancellationToken ct) =>
+            s.GetRequiredService<LoseDeal.Handler>().Run(ask with { Deal = id }, by, ct));
+        deals.On("reopen", [SellPermissions.Work], "Open again.", (IServiceProvider s, ReopenDeal ask, Id<Deal> id, Actor by, CancellationToken ct) =>
+            s.GetRequiredService<ReopenDeal.Handler>().Run(ask with { Deal = id }, by, ct));
+
+        deals.MapPost("/notes", AddNoteTo).Needs(Readers);
+        deals.MapPost("/files", AddFilesTo).Needs(Readers);
+    }
+
+    /// <summary>One form of the deal page: run the use case, then see the deal with a word of success, or the form again with what was wrong.</summary>
+    private static void On<TAsk, TDone>(
+        this RouteGroupBuilder deals, string action, string[] permissions, string done,
+        Func<IServiceProvider, TAsk, Id<Deal>, Actor, CancellationToken, Task<Outcome<TDone>>> run, string? then = null) where TAsk : class, new() =>
+        deals.MapPost("/" + action, async (Guid id, Form<TAsk> form, DealPages.Handler pages, Actor by, HttpContext http, Words l, CancellationToken ct) =>
+        {
+            if (form.Ok)
+            {
+                var outcome = await run(http.RequestServices, form.Value, new(id), by, ct);
+                if (outcome.Ok)
+                    return new SeeOther(then ?? $"/deals/{id}", l[done]);
+                form.Refuse(outcome.Refusal!);
+            }
+
+            return await pages.Show(new(id), by, action, FormState.Of(form), StatusCodes.Status422UnprocessableEntity, ct);
+        }).Needs(permissions);
+
+    private static async Task<IResult> AddNoteTo(
+        Guid id, Form<AddNote.Input> form, UploadFile.Handler upload, AddNote.Handler add, DealPages.Handler pages, Actor by, CancellationToken ct)
+    {
+        if (form.Ok)
+        {
+            var files = await upload.Run(form.Files, by, ct);
+            if (!files.Ok)
+            {
+                form.Refuse(files.Refusal!);
+            }
+            else
+            {
+                var added = await add.Run(new Ref("deal", id), form.Value with { Files = [.. files.Value.Select(f => f.Id)] }, by, ct);
+                if (added.Ok)
+                    return new SeeOther($"/deals/{id}");
+                form.Refuse(added.Refusal!);
+            }
+        }
+
+        return await pages.Show(new(id), by, "notes", FormState.Of(form), StatusCodes.Status422UnprocessableEntity, ct);
+    }
+
+    private static async Task<IResult> AddFilesTo(
+        Guid id, Form<DealPages.FilesOnly> form, UploadFile.Handler upload, AttachFiles.Handler attach, DealPages.Handler pages, Actor by,
+        Words l, CancellationToken ct)
+    {
+        var files = await upload.Run(form.Files, by, ct);
+        var attached = files.Ok
+            ? await attach.Run(new Ref("deal", id), new AttachFiles.Input { Files = [.. files.Value.Select(f => f.Id)] }, by, ct)
+            : files.Refusal!;
+        if (attached.Ok)
+            return new SeeOther($"/deals/{id}", l["Added."]);
+        form.Refuse(attached.Refusal!.On("Files"));
+        return await pages.Show(new(id), by, "files", FormState.Of(form), StatusCodes.Status422UnprocessableEntity, ct);
+    }
+}
+
+/// <summary>Gathers what the page of a deal shows.</summary>
+public static class DealPages
+{
+    /// <summary>A form that carries nothing but files.</summary>
+    public sealed class FilesOnly;
+
+    public sealed class Handler(
+        ShowDeal.Handler show, DealTimeline.Handler timeline, ListNotes.Handler notes, ListFiles.Handler files, PolicyBook policies, TimeProvider clock)
+    {
+        public async Task<IResult> Show(Id<Deal> id, Actor by, string? dialog, FormState? state, int status, CancellationToken ct)
+        {
+            var deal = await show.Run(new ShowDeal { Deal = id }, by, ct);
+            if (!deal.Ok)
+                return TypedResults.NotFound();
+            var subject = new Ref("deal", id.Value);
+            var history = await timeline.Run(new DealTimeline { Deal = id, Limit = 40 }, by, ct);
+            var thread = await notes.Run(subject, before: null, by, ct);
+            var attached = await files.Run(subject, by, ct);
+            var stages = (await policies.Current<StagesPolicy>(clock.GetUtcNow(), ct, deal.Value.Partner?.Id)).Rules;
+            return UiModule.Page<ShowDealPage>(
+                new
+                {
+                    Deal = deal.Value, Reader = by, Timeline = history.Value, Thread = thread.Value, Files = (IReadOnlyList<ListFiles.Item>)attached.Value,
+                    stages.LossReasons, Dialog = dialog, State = state,
+                },
+                status);
+        }
+    }
+}
