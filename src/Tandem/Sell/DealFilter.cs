@@ -175,6 +175,10 @@ public sealed class DealSearch(TandemDb db, PolicyBook policies, TimeProvider cl
         return Expression.Lambda<Func<Deal, bool>>(Expression.AndAlso(open.Body, any), deal);
     }
 
+    /// <summary>The same for one deal that was read already.</summary>
+    internal static bool Stalls(DealStatus status, Stage? stage, DateTimeOffset touched, DateTimeOffset created, bool imported, DateTimeOffset now) =>
+        status == DealStatus.Open && stage is not null && touched < now.AddDays(-stage.StalledDays) && (!imported || touched > created);
+
     private sealed class Swap(ParameterExpression from, ParameterExpression to) : ExpressionVisitor
     {
         protected override Expression VisitParameter(ParameterExpression node) => node == from ? to : node;

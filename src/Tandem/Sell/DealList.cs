@@ -13,9 +13,9 @@ public sealed record DealList : DealFilter
 {
     /// <summary>
     /// <c>touched</c>, <c>created</c>, <c>reference</c>, <c>customer</c>, <c>partner</c>, <c>owner</c>, <c>status</c>, <c>stage</c>,
-    /// <c>amount</c>, <c>closeDate</c>, <c>nextStepDue</c> or <c>protectedUntil</c>; a minus in front turns it round.
+    /// <c>amount</c>, <c>closeDate</c>, <c>nextStepDue</c> or <c>protectedUntil</c>; a minus in front turns it round. <c>-touched</c> if empty.
     /// </summary>
-    public string Sort { get; init; } = "-touched";
+    public string? Sort { get; init; }
 
     /// <summary>Nobody needs to know how many there are beyond this.</summary>
     public const int MostCounted = 10_000;
@@ -37,7 +37,8 @@ public sealed record DealList : DealFilter
 
         private Task<Page<DealRow>> Sorted(DealList ask, IQueryable<Deal> deals, Actor by, StagesPolicy stages, CancellationToken ct)
         {
-            var column = ask.Sort.TrimStart('-');
+            var sort = ask.Sort ?? "-touched";
+            var column = sort.TrimStart('-');
             return column switch
             {
                 "created" => By(d => d.Created),
@@ -55,7 +56,7 @@ public sealed record DealList : DealFilter
             };
 
             Task<Page<DealRow>> By<TKey>(Expression<Func<Deal, TKey>> key) =>
-                deals.ToPage(ask, cursors, $"deals:{column}", key, ask.Sort.StartsWith('-'), d => d.Id, DealRow.Of(db), ct);
+                deals.ToPage(ask, cursors, $"deals:{column}", key, sort.StartsWith('-'), d => d.Id, DealRow.Of(db), ct);
         }
 
         /// <summary>The stage's place in the pipeline; deals of no stage come first.</summary>
@@ -158,7 +159,7 @@ public sealed record DealRow
         {
             Amount = by.May(SellPermissions.Amounts) ? Amount : null,
             StageName = stage?.Name ?? Stage,
-            Stalled = Status == DealStatus.Open && stage is not null && Touched < now.AddDays(-stage.StalledDays) && (!Imported || Touched > Created),
+            Stalled = DealSearch.Stalls(Status, stage, Touched, Created, Imported, now),
         };
     }
 }

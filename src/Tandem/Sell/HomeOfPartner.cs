@@ -12,7 +12,7 @@ namespace Tandem.Sell;
 public sealed record HomeOfPartner
 {
     /// <summary>Only deals that the person owns or co-owns; else the whole firm's.</summary>
-    public bool Mine { get; init; }
+    public bool? Mine { get; init; }
 
     public const int Shown = 10;
 
@@ -27,7 +27,7 @@ public sealed record HomeOfPartner
             var stages = (await policies.Current<StagesPolicy>(now, ct, by.Partner)).Rules;
             var rules = (await policies.Current<EngagementPolicy>(now, ct, by.Partner)).Rules;
             var (today, day) = (programme.DateOf(now), await rates.On(programme.DateOf(now), ct));
-            var deals = await search.Find(new DealFilter { Mine = ask.Mine ? true : null }, by, ct);
+            var deals = await search.Find(new DealFilter { Mine = ask.Mine }, by, ct);
             var open = deals.Where(d => d.Status == DealStatus.Open);
             var endsBy = today.AddDays(rules.ReminderDays.DefaultIfEmpty(30).Max());
 

@@ -23,7 +23,7 @@ public sealed record ReviewQueue : PageAsk
     public bool? Paused { get; init; }
 
     /// <summary>Also what a rule will approve by itself in a moment.</summary>
-    public bool Automatic { get; init; }
+    public bool? Automatic { get; init; }
 
     public sealed class Handler(TandemDb db, DealSearch search, ApprovalDesk desk, Cursors cursors, TimeProvider clock)
     {
@@ -52,7 +52,7 @@ public sealed record ReviewQueue : PageAsk
                 false => waiting.Where(r => r.State == ApprovalState.Open),
                 null => waiting.Where(r => r.State == ApprovalState.Open || r.State == ApprovalState.Paused),
             };
-            if (!ask.Automatic)
+            if (ask.Automatic != true)
                 waiting = waiting.Where(r => r.AutomaticAt == null);
             if (ask.Kind is { Length: > 0 } kind)
                 waiting = waiting.Where(r => r.Kind == kind);

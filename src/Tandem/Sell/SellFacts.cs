@@ -1,3 +1,4 @@
+using Tandem.Approvals;
 using Tandem.Events;
 using Tandem.Kernel;
 
@@ -126,7 +127,7 @@ public sealed record RegistrationExpired(DateOnly ProtectedUntil) : IFact
 
 /// <summary>A review missed its clock at one level.</summary>
 [Fact("sell.review-overdue", Icon = "alarm")]
-public sealed record ReviewOverdue(string Request, int Level) : IFact
+public sealed record ReviewOverdue(Id<ApprovalRequest> Request, int Level) : IFact
 {
     public string Say(Words l) => l["reported that the decision is overdue"];
 }

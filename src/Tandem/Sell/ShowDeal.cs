@@ -30,7 +30,7 @@ public sealed record ShowDeal
             var request = await Waiting(deal, ct);
             var names = await NamesOf(deal, by, ct);
             var mayDecide = request is not null && await desk.May(request, by, now, ct);
-            var stalled = stages.Find(deal.Stage) is { } stage && deal.Status == DealStatus.Open && deal.Touched < now.AddDays(-stage.StalledDays);
+            var stalled = DealSearch.Stalls(deal.Status, stages.Find(deal.Stage), deal.Touched, deal.Created, deal.ExternalId is not null, now);
             var view = new DealView
             {
                 Id = deal.Id,
