@@ -102,6 +102,7 @@ public sealed class Registration
             builder.Ignore(r => r.Findings);
             builder.HasIndex(r => new { r.PartnerId, r.Submitted });
             builder.HasIndex(r => r.ProtectedUntil);
+            builder.HasIndex(r => r.Decided);
         }
     }
 }
