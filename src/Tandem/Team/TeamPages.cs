@@ -17,8 +17,12 @@ internal static class TeamPages
     {
         pages.MapGet("/team", List).Needs(IdentityPermissions.Team);
         pages.MapGet("/team/export", Export).Needs(IdentityPermissions.Team);
-        pages.MapGet("/team/invite", ShowInvite).Needs(IdentityPermissions.ManageTeam, IdentityPermissions.ManagePartners);
-        pages.MapPost("/team/invite", Invite).Needs(IdentityPermissions.ManageTeam, IdentityPermissions.ManagePartners);
+        pages.MapGet("/team/invite", async (Actor actor, TandemDb db, CancellationToken ct) =>
+            await ShowInvite(actor.Organisation!.Value, actor, db, ct)).Needs(IdentityPermissions.ManageTeam);
+        pages.MapPost("/team/invite", async (Form<InvitePerson> form, Actor actor, InvitePerson.Handler run, TandemDb db, Words l, CancellationToken ct) =>
+            await Invite(actor.Organisation!.Value, form, actor, run, db, l, ct)).Needs(IdentityPermissions.ManageTeam);
+        pages.MapGet("/firms/{firm}/invite", ShowInvite).Needs(IdentityPermissions.ManagePartners);
+        pages.MapPost("/firms/{firm}/invite", Invite).Needs(IdentityPermissions.ManagePartners);
         pages.MapGet("/people/{person}", Show).Needs(IdentityPermissions.Team).OwnOrganisation();
 
         var change = pages.MapGroup("/people/{person}")
@@ -65,25 +69,25 @@ internal static class TeamPages
             while (cursor is not null && written < MostRows);
         });
 
-    private static async Task<IResult> ShowInvite(Id<Organisation>? organisation, Actor actor, TandemDb db, CancellationToken ct) =>
-        await Firm(organisation, actor, db, ct) is { } firm && actor.LooksAfter(firm)
-            ? UiModule.Page<InvitePage>(new { Firm = firm, Form = new Form<InvitePerson>() })
+    private static async Task<IResult> ShowInvite(Id<Organisation> firm, Actor actor, TandemDb db, CancellationToken ct) =>
+        await Firm(firm, actor, db, ct) is { } found && actor.LooksAfter(found)
+            ? UiModule.Page<InvitePage>(new { Firm = found, Form = new Form<InvitePerson>() })
             : TypedResults.NotFound();
 
     private static async Task<IResult> Invite(
-        Form<InvitePerson> form, Actor actor, InvitePerson.Handler invite, TandemDb db, Words l, CancellationToken ct)
+        Id<Organisation> firm, Form<InvitePerson> form, Actor actor, InvitePerson.Handler invite, TandemDb db, Words l, CancellationToken ct)
     {
-        if (await Firm(form.Value.Organisation, actor, db, ct) is not { } firm || !actor.LooksAfter(firm))
+        if (await Firm(firm, actor, db, ct) is not { } found || !actor.LooksAfter(found))
             return TypedResults.NotFound();
         if (form.Ok)
         {
-            var invited = await invite.Run(form.Value, actor, ct);
+            var invited = await invite.Run(form.Value with { Organisation = firm }, actor, ct);
             if (invited.Ok)
                 return new SeeOther($"/people/{invited.Value.Id}", l["The invitation to {0} is on its way.", form.Value.Email]);
             form.Refuse(invited.Refusal!);
         }
 
-        return UiModule.Page<InvitePage>(new { Firm = firm, Form = form }, StatusCodes.Status422UnprocessableEntity);
+        return UiModule.Page<InvitePage>(new { Firm = found, Form = form }, StatusCodes.Status422UnprocessableEntity);
     }
 
     private static async Task<IResult> Show(Id<Person> person, Actor actor, LookAtPerson.Handler look, CancellationToken ct) =>

@@ -18,6 +18,7 @@ public sealed class DependencyTests
             "Audit", "Measures", "Models", "Journeys", "Approvals", "Signatures", "Threads", "Ledger", "Notices", "Files", "Search",
             "Imports", "Conditions", "Policies",
         ],
+        ["Team"],
         ["Partners"],
         ["Enable", "Strategize"],
         ["Sell", "Recruit", "Onboard"],
