@@ -17,6 +17,12 @@ public static class AttachFiles
         public Audience Audience { get; init; } = Audience.Shared;
     }
 
+    /// <summary>What the page asks beside the files themselves.</summary>
+    public sealed record Choice
+    {
+        public Audience Audience { get; init; } = Audience.Shared;
+    }
+
     public sealed class Handler(TandemDb db, Subjects subjects, TimeProvider clock)
     {
         public async Task<Outcome<Done>> Run(Ref subject, Input input, Actor actor, CancellationToken ct)

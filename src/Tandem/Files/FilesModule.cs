@@ -16,7 +16,9 @@ public static class FilesModule
 
     public static void MapFiles(this IEndpointRouteBuilder app)
     {
-        app.PagesGroup().MapGet("/files/{id}", Download).SignedIn();
+        var pages = app.PagesGroup().SignedIn();
+        pages.MapGet("/files/{id}", Download);
+        FilePages.Map(pages);
 
         // Who may see the subject decides; the route itself only asks for somebody who is signed in.
         var api = app.ApiGroup().WithTags("Files").SignedIn();

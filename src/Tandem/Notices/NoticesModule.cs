@@ -12,6 +12,7 @@ public static class NoticesModule
         .AddSingleton<UnreadSource>(static async (http, ct) => http.Features.Get<Actor>() is { } actor
             ? await http.RequestServices.GetRequiredService<UnreadNotices.Handler>().Run(actor, ct)
             : 0)
+        .AddSingleton(new NavItem("Outbox", "mail", "/operations/outbox") { Permission = NoticesPermissions.Outbox, Section = "Operations", Order = 920 })
         .AddSingleton<MailSettings>()
         .AddSingleton<Unsubscribing>()
         .AddSingleton<Post>()
@@ -19,15 +20,20 @@ public static class NoticesModule
 
     public static void MapNotices(this IEndpointRouteBuilder app)
     {
+        NoticePages.Map(app.PagesGroup());
+
         var api = app.ApiGroup("/notices").WithTags("Notices").SignedIn();
-        api.MapGet("/", List);
-        api.MapGet("/unread", async (UnreadNotices.Handler unread, Actor actor, CancellationToken ct) => new { Count = await unread.Run(actor, ct) });
+        api.MapGet("", List).WithName("notices.list");
+        api.MapGet("/unread", async (UnreadNotices.Handler unread, Actor actor, CancellationToken ct) => new { Count = await unread.Run(actor, ct) })
+            .WithName("notices.unread");
         api.MapPost("/{id}/read", async (Id<Notice> id, ReadNotices.Handler read, Actor actor, CancellationToken ct) =>
-            (await read.Run(id, actor, ct)).Then(_ => new Done()).ToHttp());
-        api.MapPost("/read", async (ReadNotices.Handler read, Actor actor, CancellationToken ct) => (await read.All(actor, ct)).ToHttp());
-        api.MapGet("/preferences", async (ChooseNotices.Handler choose, Actor actor, CancellationToken ct) => new { Items = await choose.Offer(actor, ct) });
+            (await read.Run(id, actor, ct)).Then(_ => new Done()).ToHttp()).WithName("notices.read");
+        api.MapPost("/read", async (ReadNotices.Handler read, Actor actor, CancellationToken ct) => (await read.All(actor, ct)).ToHttp())
+            .WithName("notices.read-all");
+        api.MapGet("/preferences", async (ChooseNotices.Handler choose, Actor actor, CancellationToken ct) => new { Items = await choose.Offer(actor, ct) })
+            .WithName("notices.preferences");
         api.MapPut("/preferences", async (ChooseNotices.Input input, ChooseNotices.Handler choose, Actor actor, CancellationToken ct) =>
-            (await choose.Run(input, actor, ct)).ToHttp());
+            (await choose.Run(input, actor, ct)).ToHttp()).WithName("notices.choose");
     }
 
     private static async Task<IResult> List(

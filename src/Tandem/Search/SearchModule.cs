@@ -1,5 +1,7 @@
+using System.Globalization;
 using Tandem.Identity;
 using Tandem.Kernel;
+using Tandem.Search.Pages;
 using Tandem.Ui;
 
 namespace Tandem.Search;
@@ -14,7 +16,8 @@ public static class SearchModule
 
     public static void MapSearch(this IEndpointRouteBuilder app)
     {
-        app.ApiGroup().WithTags("Search").MapGet("/search", Search).SignedIn();
+        app.PagesGroup().MapGet("/search", Show).SignedIn();
+        app.ApiGroup().WithTags("Search").MapGet("/search", Search).SignedIn().WithName("search");
     }
 
     private static async Task<IResult> Search(
@@ -23,6 +26,15 @@ public static class SearchModule
         var ask = new FindEverything.Ask { Q = q, Kind = kind, Page = page ?? 1 };
         var errors = await Validation.Check(ask, http.RequestServices, ct);
         return errors.Count > 0 ? Problems.Invalid(errors) : (await find.Run(ask, actor, ct)).ToHttp();
+    }
+
+    /// <summary>Whatever stands in the address, the page answers: a number out of bounds is the nearest within.</summary>
+    private static async Task<IResult> Show(string? q, string? kind, string? page, FindEverything.Handler find, Actor actor, CancellationToken ct)
+    {
+        var number = Math.Clamp(int.TryParse(page, NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : 1, 1, 20);
+        var query = q is { Length: > 200 } ? q[..200] : q;
+        var found = await find.Run(new FindEverything.Ask { Q = query, Kind = string.IsNullOrEmpty(kind) ? null : kind, Page = number }, actor, ct);
+        return UiModule.Page<SearchPage>(new { Found = found.Value, Kind = string.IsNullOrEmpty(kind) ? null : kind, Page = number });
     }
 
     private static async ValueTask<IReadOnlyList<PaletteItem>> FindForPalette(HttpContext http, string query, CancellationToken ct)

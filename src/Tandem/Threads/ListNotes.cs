@@ -52,6 +52,13 @@ public static class ListNotes
                 notes.Count > PageSize ? items[^1].Id : null);
         }
 
+        /// <summary>The conversation that a note stands in.</summary>
+        public async Task<Outcome<Thread>> Around(Id<Note> id, Actor actor, CancellationToken ct)
+        {
+            var note = await db.Notes().AsNoTracking().MeantFor(actor).FirstOrDefaultAsync(n => n.Id == id, ct);
+            return note is null ? Refusal.NotFound : await Run(note.Subject, null, actor, ct);
+        }
+
         private async Task<List<Note>> Page(Ref subject, Id<Note>? before, Actor actor, CancellationToken ct)
         {
             var (kind, id) = subject;

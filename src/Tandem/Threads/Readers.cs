@@ -7,7 +7,7 @@ namespace Tandem.Threads;
 /// <summary>Who could read a note on a subject: the people who may be called into it.</summary>
 public sealed class Readers(TandemDb db, Subjects subjects, PermissionTable permissions)
 {
-    private const int Offered = 8;
+    private const int Offered = 12;
     private const int Considered = 40;
 
     /// <summary>Could this person, with its own roles, read a note of this audience written here by the author?</summary>

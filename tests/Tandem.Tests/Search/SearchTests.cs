@@ -25,7 +25,7 @@ public abstract class SearchTests(TestApp app)
 
         public string Group => "Things";
 
-        public string Icon => "box";
+        public string Icon => "package";
 
         public Task<IReadOnlyList<SearchText>> Describe(IReadOnlyList<Guid> ids, TandemDb db, CancellationToken ct) =>
             Task.FromResult<IReadOnlyList<SearchText>>([.. ids.Where(All.ContainsKey).Select(id => All[id])]);
