@@ -101,7 +101,8 @@ internal static partial class ApiDescription
     {
         var path = context.Description.RelativePath!["api/v1/".Length..];
         var method = context.Description.HttpMethod!;
-        operation.Tags = new HashSet<OpenApiTagReference> { new(path.Split('/')[0], context.Document) };
+        if (!context.Description.ActionDescriptor.EndpointMetadata.OfType<ITagsMetadata>().Any())
+            operation.Tags = new HashSet<OpenApiTagReference> { new(path.Split('/')[0], context.Document) };
         operation.OperationId ??= OperationId(method, path);
         operation.Summary ??= Sentence(operation.OperationId);
         operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] }];
@@ -158,7 +159,8 @@ internal static partial class ApiDescription
             },
         };
         document.Tags = new HashSet<OpenApiTag>(
-            document.Paths.Keys.Select(p => p.Split('/')[3]).Distinct().Order(StringComparer.Ordinal).Select(name => new OpenApiTag { Name = name }));
+            document.Paths.Values.SelectMany(path => path.Operations ?? []).Select(o => o.Value).SelectMany(o => o.Tags ?? new HashSet<OpenApiTagReference>())
+                .Select(tag => tag.Name).Distinct().Order(StringComparer.Ordinal).Select(name => new OpenApiTag { Name = name }));
     }
 
     [GeneratedRegex("[^A-Za-z0-9]+", RegexOptions.None, 1000)]
