@@ -19,7 +19,7 @@ public sealed record AccountList : PageAsk
     public Id<Account>? Parent { get; init; }
 
     /// <summary><c>name</c> or <c>created</c>; a minus in front turns it round.</summary>
-    public string Sort { get; init; } = "name";
+    public string? Sort { get; init; }
 
     public sealed class Handler(TandemDb db, Cursors cursors)
     {
@@ -40,8 +40,9 @@ public sealed record AccountList : PageAsk
                 accounts = accounts.Where(a => a.Sector == sector);
             if (ask.Parent is { } parent)
                 accounts = accounts.Where(a => a.ParentId == parent);
-            var descending = ask.Sort.StartsWith('-');
-            return ask.Sort.TrimStart('-') == "created"
+            var sort = ask.Sort ?? "name";
+            var descending = sort.StartsWith('-');
+            return sort.TrimStart('-') == "created"
                 ? await accounts.ToPage(ask, cursors, "accounts:created", a => a.Created, descending, a => a.Id, a => new Row(
                     a.Id, a.Name, a.Domain, a.Country, a.City, a.Sector, a.Employees, a.ParentId, a.Created, a.Version), ct)
                 : await accounts.ToPage(ask, cursors, "accounts:name", a => a.Name, descending, a => a.Id, a => new Row(

@@ -21,7 +21,7 @@ public sealed record PartnerList : PageAsk
     public Id<Person>? Manager { get; init; }
 
     /// <summary><c>name</c> or <c>since</c>; a minus in front turns it round.</summary>
-    public string Sort { get; init; } = "name";
+    public string? Sort { get; init; }
 
     public sealed class Handler(TandemDb db, Cursors cursors)
     {
@@ -29,9 +29,10 @@ public sealed record PartnerList : PageAsk
         {
             if (!by.IsVendor || !by.May(PartnersPermissions.Read))
                 return Refusal.NotFound;
-            var descending = ask.Sort.StartsWith('-');
+            var sort = ask.Sort ?? "name";
+            var descending = sort.StartsWith('-');
             var partners = Filtered(ask);
-            return ask.Sort.TrimStart('-') == "since"
+            return sort.TrimStart('-') == "since"
                 ? await partners.ToPage(ask, cursors, "partners:since", p => p.Since, descending, p => p.Id, Row.Of(db), ct)
                 : await partners.ToPage(ask, cursors, "partners:name", p => p.Organisation.Name, descending, p => p.Id, Row.Of(db), ct);
         }

@@ -34,14 +34,14 @@ public sealed record PartnerView
 /// <summary>The products on sale, or all of them for the programme's settings.</summary>
 public sealed record ProductList
 {
-    public bool All { get; init; }
+    public bool? All { get; init; }
 
     public sealed class Handler(TandemDb db)
     {
         /// <summary>A partner sees what it may register; the catalogue is small and comes whole.</summary>
         public async Task<Outcome<IReadOnlyList<Row>>> Run(ProductList ask, Actor by, CancellationToken ct)
         {
-            var all = ask.All && by.IsVendor;
+            var all = ask.All == true && by.IsVendor;
             var rows = await db.Products().AsNoTracking().Where(p => all || p.Active).OrderBy(p => p.Family).ThenBy(p => p.Name).Take(2000)
                 .Select(p => new Row(p.Id, p.Sku, p.Name, p.Family, p.ListPrice, p.Active, p.Version)).ToListAsync(ct);
             return rows;

@@ -1,7 +1,10 @@
 using System.Collections;
+using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Tandem.Events;
 using Tandem.Kernel;
 using Xunit;
@@ -55,6 +58,24 @@ public sealed partial class StyleTests(SqliteApp app) : IClassFixture<SqliteApp>
                         && run.GetParameters().LastOrDefault()?.ParameterType == typeof(CancellationToken)
                         && run.GetParameters().All(p => !p.ParameterType.IsAssignableTo(typeof(HttpContext)) && !p.ParameterType.IsAssignableTo(typeof(IFormCollection))))
                     select handler.FullName;
+
+        DependencyTests.None(wrong);
+    }
+
+    [Fact]
+    public void What_a_list_may_be_asked_may_also_be_left_out()
+    {
+        // The framework takes a value that cannot be null for one that must be sent, whatever its default.
+        var nullability = new NullabilityInfoContext();
+        var wrong = from endpoint in app.Services.GetRequiredService<EndpointDataSource>().Endpoints
+                    let method = endpoint.Metadata.OfType<MethodInfo>().FirstOrDefault()
+                    where method is not null
+                    from parameter in method.GetParameters()
+                    where parameter.GetCustomAttribute<AsParametersAttribute>() is not null
+                    from property in parameter.ParameterType.GetProperties()
+                    where property.SetMethod is not null && !property.PropertyType.IsArray
+                        && nullability.Create(property).WriteState != NullabilityState.Nullable
+                    select $"{endpoint.DisplayName}: {property.Name}";
 
         DependencyTests.None(wrong);
     }

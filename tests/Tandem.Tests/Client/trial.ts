@@ -22,7 +22,7 @@ const made = await tandem.POST("/api/v1/registrations", {
 });
 if (made.error) throw new Error(JSON.stringify(made.error));
 
-const mine = await tandem.GET("/api/v1/deals", { params: { query: { Limit: 10 } } });
+const mine = await tandem.GET("/api/v1/deals", { params: { query: { limit: 10 } } });
 if (mine.error) throw new Error(JSON.stringify(mine.error));
 
 const refused = await tandem.POST("/api/v1/registrations", { body: { customerName: "" } });

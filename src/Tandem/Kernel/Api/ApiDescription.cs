@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -106,6 +107,13 @@ internal static partial class ApiDescription
         operation.OperationId ??= OperationId(method, path);
         operation.Summary ??= Sentence(operation.OperationId);
         operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] }];
+        foreach (var asked in (operation.Parameters ?? []).OfType<OpenApiParameter>().Where(p => p.In == ParameterLocation.Query))
+        {
+            // Bound without regard to case and never demanded, though a list that is not null looks so.
+            asked.Name = JsonNamingPolicy.CamelCase.ConvertName(asked.Name!);
+            asked.Required = false;
+        }
+
         if (!HttpMethods.IsGet(method))
         {
             (operation.Parameters ??= []).Add(new OpenApiParameter
