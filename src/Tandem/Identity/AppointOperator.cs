@@ -42,7 +42,7 @@ public sealed record AppointOperator
             }
             else
             {
-                person.Return();
+                MakeOperator(person, now);
             }
 
             // The link is printed here, so no mail carries it.
@@ -52,6 +52,21 @@ public sealed record AppointOperator
             db.Add(invitation);
             await write.Commit(ct);
             return link;
+        }
+
+        private void MakeOperator(Person person, DateTimeOffset now)
+        {
+            if (!person.Active)
+            {
+                person.Return();
+                db.Record(Actor.System, person.Ref, null, new PersonReturned(), now);
+            }
+
+            if (person.Roles.Contains(Role.Operations))
+                return;
+            var before = person.Roles;
+            person.Hold([.. before, Role.Operations], person.Organisation);
+            db.Record(Actor.System, person.Ref, null, new RolesChanged(before, person.Roles), now);
         }
     }
 }

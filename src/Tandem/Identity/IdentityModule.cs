@@ -58,6 +58,14 @@ public static class IdentityModule
 
         var api = app.ApiGroup();
         api.MapGet("/me", (Actor actor) => Me.Of(actor)).SignedIn();
+        api.MapGet("/me/sessions", async (Actor actor, MyProfile.Handler profile, CancellationToken ct) =>
+            new Page<MyProfile.Device>((await profile.Run(actor, ct)).Devices, null)).SignedIn();
+        api.MapDelete("/me/sessions", async (Actor actor, SignOut.Handler signOut, CancellationToken ct) =>
+            (await signOut.Run(new SignOut(), actor, ct)).ToHttp()).SignedIn();
+        api.MapDelete("/me/sessions/{session}", async (Id<Session> session, Actor actor, SignOut.Handler signOut, CancellationToken ct) =>
+            (await signOut.Run(new SignOut { Session = session }, actor, ct)).ToHttp()).SignedIn().OwnOrganisation();
+        api.MapPut("/me/password", async (ChangePassword ask, Actor actor, ChangePassword.Handler change, CancellationToken ct) =>
+            (await change.Run(ask, actor, ct)).ToHttp()).SignedIn();
         api.MapGet("/access-tokens", async (Actor actor, MyTokens.Handler tokens, CancellationToken ct) =>
             new Page<MyTokens.Token>((await tokens.Run(actor, ct)).Tokens, null)).SignedIn();
         api.MapPost("/access-tokens", async (IssueToken ask, Actor actor, IssueToken.Handler issue, CancellationToken ct) =>

@@ -21,7 +21,8 @@ public sealed record ChangeRoles
     {
         public async Task<Outcome<Done>> Run(Id<Person> id, ChangeRoles ask, Actor actor, CancellationToken ct)
         {
-            await using var write = await db.BeginWrite(ct);
+            // One at a time: two who take the last two admins away together must not both succeed.
+            await using var write = await db.BeginWrite(ct, ["team"]);
             if (await db.FindForChange(id, actor, ct) is not { } person)
                 return Refusal.NotFound;
             if (ask.Version is { } seen && seen != person.Version)
