@@ -23,7 +23,7 @@ internal sealed class DemoDay(
     public async Task Run(CancellationToken ct)
     {
         At(5, 30);
-        // jobs
+        await Jobs(ct);
         if (Weekend)
             return;
         foreach (var partner in market.World.Partners)
@@ -38,6 +38,14 @@ internal sealed class DemoDay(
         foreach (var deal in market.Deals.Where(d => d.NextOn <= day).ToList())
             await Act(deal, ct);
         market.Deals.RemoveAll(d => d.Step == DemoStep.Done);
+    }
+
+    private async Task Jobs(CancellationToken ct)
+    {
+        await Do<ExpireRegistrations.Handler, int>(h => h.Run(Actor.System, ct));
+        await Do<RemindOfExpiry.Handler, int>(h => h.Run(Actor.System, ct));
+        await Do<NudgeStalledDeals.Handler, int>(h => h.Run(Actor.System, ct));
+        await Do<EscalateOverdueReviews.Handler, int>(h => h.Run(Actor.System, ct));
     }
 
     private async Task Register(DemoPartner partner, CancellationToken ct)

@@ -1,5 +1,8 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Tandem.Approvals;
+using Tandem.Engine.Matching;
 using Tandem.Kernel;
 using Tandem.Partners;
 using Tandem.Policies;
@@ -39,8 +42,9 @@ public sealed class RegistrationRoute(TandemDb db, PolicyBook policies, Approval
         if (rules.AutoApproveTiers.Count > 0 && !rules.AutoApproveTiers.Contains(partner.Tier))
             return "tier";
 
-        // A fixed draw from the deal's own id: nobody can try again for a better one.
-        var draw = BitConverter.ToUInt32(System.Security.Cryptography.SHA256.HashData(deal.Id.Value.ToByteArray())) / (double)uint.MaxValue;
+        // A fixed draw from the customer itself: nobody can try again for a better one.
+        var customer = CustomerProfile.Of(deal.Customer.Identity).ToString();
+        var draw = BitConverter.ToUInt32(SHA256.HashData(Encoding.UTF8.GetBytes(customer))) / (double)uint.MaxValue;
         return draw < rules.ReviewShare ? "sample" : AutomaticReason;
     }
 
