@@ -22,6 +22,9 @@ public sealed record ReviewQueue : PageAsk
     /// <summary>True: only what the partner owes an answer to; false: only what the vendor can decide now.</summary>
     public bool? Paused { get; init; }
 
+    /// <summary><c>due</c>, <c>opened</c> or <c>partner</c>; a minus in front turns it round. <c>due</c> if empty: the overdue first.</summary>
+    public string? Sort { get; init; }
+
     /// <summary>Also what a rule will approve by itself in a moment.</summary>
     public bool? Automatic { get; init; }
 
@@ -33,7 +36,7 @@ public sealed record ReviewQueue : PageAsk
                 return Refusal.NotFound;
             var now = clock.GetUtcNow();
             var waiting = await Waiting(ask, ct);
-            var page = await waiting.ToPage(ask, cursors, "queue", r => r.Due, false, r => r.Id, r => r, ct);
+            var page = await Sorted(ask, waiting, ct);
             var overdue = await waiting.Where(r => r.Due < now && r.State == ApprovalState.Open).Take(DealList.MostCounted).CountAsync(ct);
             var total = await waiting.Take(DealList.MostCounted).CountAsync(ct);
             var deals = await DealsOf(page.Items, ct);
@@ -41,6 +44,19 @@ public sealed record ReviewQueue : PageAsk
             foreach (var request in page.Items.Where(r => deals.ContainsKey(r.SubjectId)))
                 rows.Add(RowOf(request, deals[request.SubjectId], await desk.May(request, by, now, ct), now));
             return new QueuePage(rows, page.Next, total, overdue);
+        }
+
+        private Task<Page<ApprovalRequest>> Sorted(ReviewQueue ask, IQueryable<ApprovalRequest> waiting, CancellationToken ct)
+        {
+            var (sort, descending) = (ask.Sort?.TrimStart('-'), ask.Sort?.StartsWith('-') == true);
+            return sort switch
+            {
+                "opened" => waiting.ToPage(ask, cursors, "queue:opened", r => r.Opened, descending, r => r.Id, r => r, ct),
+                "partner" => waiting.ToPage(
+                    ask, cursors, "queue:partner", r => db.Organisations().Where(o => o.Id == r.PartnerId).Select(o => o.Name).FirstOrDefault() ?? "",
+                    descending, r => r.Id, r => r, ct),
+                _ => waiting.ToPage(ask, cursors, "queue", r => r.Due, descending, r => r.Id, r => r, ct),
+            };
         }
 
         private async Task<IQueryable<ApprovalRequest>> Waiting(ReviewQueue ask, CancellationToken ct)

@@ -30,6 +30,7 @@ public static class SellModule
         app.MapDeals();
         app.MapDealPages();
         app.MapPartnerPages();
+        app.MapVendorPages();
         app.PagesGroup().MapGet("/home", ShowHome).SignedIn();
     }
 
