@@ -81,6 +81,7 @@ public static class TandemHost
         app.MapThreads();
         app.MapNotices();
         app.MapSearch();
+        app.MapImports();
         app.MapJobs();
     }
 
