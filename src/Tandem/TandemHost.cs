@@ -36,7 +36,7 @@ public static class TandemHost
     /// <summary>Everything but the web server itself: commands and tests use it too.</summary>
     public static IServiceCollection AddTandem(this IServiceCollection services, IConfiguration configuration)
     {
-        var storage = configuration["TANDEM_DATABASE"] is { Length: > 0 } text ? new Storage(text) : Storage.Default("data");
+        var storage = configuration["TANDEM_DATABASE"] is { Length: > 0 } text ? new Storage(text) : Storage.Default(Folders.Data(configuration));
         services.AddSingleton(storage);
         services.AddDbContextPool<TandemDb>(storage.Configure);
         services.AddHandlers();

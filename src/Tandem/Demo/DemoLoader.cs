@@ -9,7 +9,7 @@ namespace Tandem.Demo;
 public static class DemoLoader
 {
     /// <summary>Where the demo sign-ins are kept, so that the second start can print them again.</summary>
-    private static string Note(IConfiguration configuration) => Path.Combine(configuration["TANDEM_DATA"] ?? "data", "demo-sign-ins.txt");
+    private static string Note(IConfiguration configuration) => Path.Combine(Folders.Data(configuration), "demo-sign-ins.txt");
 
     public static async Task Load(string[] args, TimeProvider today, Options options, CancellationToken ct)
     {

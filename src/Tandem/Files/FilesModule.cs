@@ -11,7 +11,7 @@ public static class FilesModule
     public static IServiceCollection AddFiles(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton(new FileRules())
         .AddSingleton(provider => new FileStore(
-            configuration["TANDEM_FILES"] is { Length: > 0 } folder ? folder : Path.Combine("data", "files"),
+            Folders.Files(configuration),
             provider.GetRequiredService<FileRules>()));
 
     public static void MapFiles(this IEndpointRouteBuilder app)

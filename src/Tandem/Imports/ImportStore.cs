@@ -9,7 +9,7 @@ public sealed class ImportStore(IConfiguration configuration)
     /// <summary>Enough for several million rows.</summary>
     public const long MostBytes = 2L << 30;
 
-    private readonly string folder = Path.Combine(configuration["TANDEM_FILES"] is { Length: > 0 } files ? files : Path.Combine("data", "files"), "imports");
+    private readonly string folder = Path.Combine(Folders.Files(configuration), "imports");
 
     public string PathOf(string sha) => Path.Combine(folder, sha);
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Mail;
+using Tandem.Kernel;
 
 namespace Tandem.Notices;
 
@@ -15,8 +16,7 @@ public sealed class MailSettings
 
     public MailSettings(IConfiguration configuration)
     {
-        var data = configuration["TANDEM_DATA"] is { Length: > 0 } folder ? folder : "data";
-        Folder = Path.GetFullPath(Path.Combine(data, "mail"));
+        Folder = Path.GetFullPath(Path.Combine(Folders.Data(configuration), "mail"));
         Portal = (configuration["TANDEM_ADDRESS"] ?? FirstOf(configuration["ASPNETCORE_URLS"] ?? configuration["URLS"]) ?? "http://localhost:5000").TrimEnd('/');
         From = new MailAddress(configuration["TANDEM_MAIL_FROM"] is { Length: > 0 } from ? from : "Tandem <tandem@localhost>");
         if (configuration["TANDEM_SMTP"] is not { Length: > 0 } text)

@@ -17,16 +17,17 @@ internal static class Versions
     {
         var versioned = context.MethodInfo.GetParameters()
             .Where(p => p.ParameterType.GetProperty("Version")?.PropertyType == typeof(int?))
-            .Select(p => (int?)p.Position).FirstOrDefault();
+            .FirstOrDefault();
         return async call =>
         {
             var http = call.HttpContext;
             if (http.Request.Headers.IfMatch.ToString() is { Length: > 0 } ifMatch && ifMatch != "*" && !IsRead(http))
             {
-                if (versioned is not { } position || call.Arguments[position] is not { } input)
+                if (versioned is null)
                     return NotVersioned.ToProblem();
                 if (Parse(ifMatch) is not { } version)
                     return Refusal.Stale.ToProblem();
+                var input = call.Arguments[versioned.Position] ??= Activator.CreateInstance(versioned.ParameterType)!;
                 input.GetType().GetProperty("Version")!.SetValue(input, version);
             }
 
