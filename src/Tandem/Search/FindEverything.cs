@@ -57,6 +57,6 @@ public static class FindEverything
             return words.Count == 0 || kinds.Count == 0 ? [] : await finder.Find(words, kinds, SearchReaders.For(actor), 12, ct);
         }
 
-        private IEnumerable<ISearchSource> Open(Actor actor) => sources.Where(s => s.Permission is null || actor.May(s.Permission));
+        private IEnumerable<ISearchSource> Open(Actor actor) => sources.Where(s => s.OpenTo(actor));
     }
 }

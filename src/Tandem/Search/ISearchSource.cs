@@ -18,6 +18,9 @@ public interface ISearchSource
     /// <summary>Only who holds it finds this kind; null is everybody, within their own rows.</summary>
     string? Permission => null;
 
+    /// <summary>May this reader look for this kind at all? By <see cref="Permission"/>, unless a source knows better.</summary>
+    bool OpenTo(Actor reader) => Permission is null || reader.May(Permission);
+
     /// <summary>Which records of this kind an event may have changed: its subject, unless a source knows better.</summary>
     IEnumerable<Guid> Touched(Event e) => e.SubjectKind == Kind ? [e.SubjectId] : [];
 
