@@ -1,0 +1,59 @@
+namespace Tandem.Engine.Forecasting;
+
+/// <summary>How far off a way of forecasting has been, one period ahead, over the history.</summary>
+/// <param name="Method">Which way.</param>
+/// <param name="Periods">How many periods were forecast.</param>
+/// <param name="Wape">Sum of absolute errors over groups and periods, as a part of the revenue; lower is better.</param>
+/// <param name="Bias">Forecast less actual, as a part of the revenue.</param>
+/// <param name="Coverage">How often the actual lay within the 80 % interval; our forecast only.</param>
+public sealed record BacktestLine(string Method, int Periods, double Wape, double Bias, double? Coverage);
+
+/// <summary>Forecasts every period of the past from what was known at its beginning, ours beside what is customary.</summary>
+public static class ForecastBacktest
+{
+    private const int FirstPeriods = 3;
+
+    /// <param name="deals">All deals.</param>
+    /// <param name="calendar">Months or quarters.</param>
+    /// <param name="until">Periods up to the one before this day's are compared.</param>
+    /// <param name="groups">How many groups there are; 0 looks at the whole only.</param>
+    /// <param name="from">The first period to compare; null: as soon as three are known.</param>
+    public static IReadOnlyList<BacktestLine> Run(
+        IReadOnlyList<ForecastDeal> deals, PeriodCalendar calendar, DateOnly until, int groups = 0, DateOnly? from = null)
+    {
+        var count = Math.Max(1, groups);
+        ForecastDeal[] flat = groups == 0 ? [.. deals.Select(deal => deal with { Group = 0 })] : [.. deals];
+        var all = RevenueHistory.Of(flat, until, calendar, count);
+        var first = Math.Max(FirstPeriods, from is { } day ? calendar.IndexOf(day) - all.First : 0);
+        var methods = new (string Name, double Error, double Bias)[]
+        {
+            ("tandem", 0, 0), ("weighted pipeline", 0, 0), ("last period", 0, 0), ("seasonal naive", 0, 0), ("trailing mean", 0, 0),
+        };
+        var (inside, seen, revenue, periods) = (0, 0, 0.0, Math.Max(0, all.Periods - first));
+        for (var t = first; t < all.Periods; t++)
+        {
+            var lines = RevenueForecast.Make(flat, calendar.Start(all.First + t), 1, calendar, groups);
+            for (var g = 0; g < count; g++)
+            {
+                var actual = all.Groups[t][g];
+                double[] forecasts = [lines[g].Expected, lines[g].WeightedPipeline, all.Groups[t - 1][g], Seasonal(all, t, g, calendar), Trailing(all, t, g)];
+                for (var m = 0; m < methods.Length; m++)
+                    methods[m] = (methods[m].Name, methods[m].Error + Math.Abs(forecasts[m] - actual), methods[m].Bias + forecasts[m] - actual);
+                inside += actual >= lines[g].P10 && actual <= lines[g].P90 ? 1 : 0;
+                (seen, revenue) = (seen + 1, revenue + actual);
+            }
+        }
+
+        return [.. methods.Select((m, i) => new BacktestLine(
+            m.Name, periods, Part(m.Error, revenue), Part(m.Bias, revenue), i == 0 && seen > 0 ? (double)inside / seen : null))];
+    }
+
+    private static double Part(double sum, double revenue) => revenue > 0 ? sum / revenue : 0;
+
+    /// <summary>A year ago if the history reaches so far, else the same place of the quarter before.</summary>
+    private static double Seasonal(RevenueHistory all, int t, int g, PeriodCalendar calendar) =>
+        all.Groups[t >= calendar.PerYear ? t - calendar.PerYear : t - Math.Min(t, calendar.PerQuarter)][g];
+
+    private static double Trailing(RevenueHistory all, int t, int g) =>
+        Enumerable.Range(Math.Max(0, t - FirstPeriods), Math.Min(t, FirstPeriods)).Average(s => all.Groups[s][g]);
+}

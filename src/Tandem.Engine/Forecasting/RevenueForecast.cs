@@ -1,0 +1,132 @@
+using MathNet.Numerics.Distributions;
+
+namespace Tandem.Engine.Forecasting;
+
+/// <summary>What one period will bring, for one group or in all.</summary>
+/// <param name="Period">The period's calendar index.</param>
+/// <param name="Group">The group; -1 for all together.</param>
+/// <param name="Expected">The mean, in the amounts' unit.</param>
+/// <param name="P10">One time in ten it will be less.</param>
+/// <param name="P50">As likely more as less.</param>
+/// <param name="P90">One time in ten it will be more.</param>
+/// <param name="WeightedPipeline">What the customary rule says: open amounts times the win rate, all in the first period.</param>
+public readonly record struct ForecastLine(int Period, int Group, double Expected, double P10, double P50, double P90, double WeightedPipeline);
+
+/// <summary>The performance-backed forecast: what deals open and not yet born will bring, as a distribution, from the evidence.</summary>
+/// <remarks>
+/// The whole is forecast by <c>CycleModel</c> with the run-off of the open deals as evidence, then divided over groups, so
+/// that groups add up. Nothing learned after the as-of day is used. Ranges are of a gamma distribution; a group's has the
+/// chance of its few deals in it.
+/// </remarks>
+public static class RevenueForecast
+{
+    private const double WidestInPeriods = 3;
+
+    /// <param name="deals">All deals; what happened from <paramref name="asOf"/> on is not looked at.</param>
+    /// <param name="asOf">The beginning of this day is now; it lies in the first period.</param>
+    /// <param name="periods">How many periods.</param>
+    /// <param name="calendar">Months or quarters.</param>
+    /// <param name="groups">How many groups there are; 0 forecasts the whole only.</param>
+    public static IReadOnlyList<ForecastLine> Make(
+        IEnumerable<ForecastDeal> deals, DateOnly asOf, int periods, PeriodCalendar calendar, int groups = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(periods, 1);
+        var known = new List<ForecastDeal>();
+        foreach (var deal in deals)
+        {
+            if (deal.AsOf(asOf) is { } then)
+                known.Add(groups == 0 ? then with { Group = 0 } : then);
+        }
+
+        var history = RevenueHistory.Of(known, asOf, calendar, Math.Max(1, groups));
+        var weighted = WeightedPipeline(known, Math.Max(1, groups));
+        var whole = Whole(known, history, calendar, periods);
+        var rest = Rest(known, history, asOf, calendar);
+        var current = calendar.IndexOf(asOf);
+        var lines = new List<ForecastLine>();
+        var active = new bool[Math.Max(1, groups)];
+        known.ForEach(deal => active[deal.Group] = true);
+        var shares = groups == 0 ? [1.0] : GroupShares.Next(history.Groups, active);
+        var perDeal = history.Revenue.Sum() is var sum and > 0 ? history.Squares.Sum() / sum : 0;
+        for (var h = 0; h < periods; h++)
+        {
+            var (mean, spread) = whole[h];
+            var part = h == 0 ? rest : 1;
+            if (groups == 0)
+            {
+                lines.Add(Line(current + h, -1, mean * part, spread * spread * part, h == 0 ? history.Booked : 0, h == 0 ? weighted[0] : 0));
+                continue;
+            }
+
+            // Common luck of the whole is shared in proportion; the luck of single deals is each group's own.
+            var common = Math.Max(0, (spread * spread) - (mean * perDeal));
+            for (var g = 0; g < groups; g++)
+            {
+                var own = shares[g] * mean * part;
+                var variance = (shares[g] * shares[g] * common * part) + (1.5 * own * perDeal);
+                lines.Add(Line(current + h, g, own, variance, h == 0 ? history.BookedGroups[g] : 0, h == 0 ? weighted[g] : 0));
+            }
+        }
+
+        return lines;
+    }
+
+    private static (double Mean, double Spread)[] Whole(List<ForecastDeal> known, RevenueHistory history, PeriodCalendar calendar, int periods)
+    {
+        if (history.Periods == 0 || history.Revenue.Sum() <= 0)
+        {
+            // No period is over yet: the open deals at an even chance are all there is.
+            var open = known.Where(deal => deal.Closed is null).Sum(deal => deal.ListAmount ?? 0) / 2;
+            return [.. Enumerable.Range(0, periods).Select(_ => (open / WidestInPeriods, open / WidestInPeriods))];
+        }
+
+        var model = CycleModel.Fit(
+            history.Revenue, history.Squares, PipelineYield.Expectations(known, history, calendar), history.First, calendar, periods);
+        return [.. Enumerable.Range(0, periods).Select(model.Revenue)];
+    }
+
+    /// <summary>The part of a period's revenue that past periods won from this far into them on.</summary>
+    private static double Rest(List<ForecastDeal> known, RevenueHistory history, DateOnly asOf, PeriodCalendar calendar)
+    {
+        var start = calendar.Start(calendar.IndexOf(asOf));
+        var passed = (double)(asOf.DayNumber - start.DayNumber) / (calendar.Start(calendar.IndexOf(asOf) + 1).DayNumber - start.DayNumber);
+        if (passed == 0)
+            return 1;
+        var (later, all) = (1 - passed, 1.0);
+        var unit = history.Periods == 0 ? 0 : history.Revenue.Average();
+        foreach (var deal in known.Where(deal => deal.Won && unit > 0))
+        {
+            var period = calendar.IndexOf(deal.Closed!.Value);
+            if (period < history.First || period >= history.First + history.Periods)
+                continue;
+            var (from, to) = (calendar.Start(period).DayNumber, calendar.Start(period + 1).DayNumber);
+            all += deal.Amount / unit;
+            later += (double)(deal.Closed.Value.DayNumber - from) / (to - from) >= passed ? deal.Amount / unit : 0;
+        }
+
+        return later / all;
+    }
+
+    private static double[] WeightedPipeline(List<ForecastDeal> known, int groups)
+    {
+        var (won, closed, typical) = (0, 0, PipelineYield.Typical(known));
+        foreach (var deal in known)
+            (won, closed) = (won + (deal.Won ? 1 : 0), closed + (deal.Closed is null ? 0 : 1));
+        var rate = closed == 0 ? 0.5 : (double)won / closed;
+        var weighted = new double[groups];
+        foreach (var deal in known)
+            weighted[deal.Group] += deal.Closed is null ? rate * (deal.ListAmount ?? typical) : 0;
+        return weighted;
+    }
+
+    private static ForecastLine Line(int period, int group, double mean, double variance, double booked, double weighted)
+    {
+        if (mean <= 0 || variance <= 0)
+            return new ForecastLine(period, group, booked + Math.Max(0, mean), booked, booked, booked, weighted);
+        var (shape, rate) = (Math.Min(mean * mean / variance, 1e6), mean / variance);
+        rate = shape / mean;
+        return new ForecastLine(period, group, booked + mean, booked + Quantile(0.1), booked + Quantile(0.5), booked + Quantile(0.9), weighted);
+
+        double Quantile(double p) => shape < 0.01 ? 0 : Gamma.InvCDF(shape, rate, p) is var q && double.IsFinite(q) ? q : mean;
+    }
+}
