@@ -1,5 +1,6 @@
 using Tandem.Identity;
 using Tandem.Kernel;
+using Tandem.Ui;
 
 namespace Tandem.Partners;
 
@@ -7,10 +8,17 @@ namespace Tandem.Partners;
 public static class PartnersModule
 {
     public static IServiceCollection AddPartners(this IServiceCollection services) =>
-        services.AddSingleton<RatesCache>().AddScoped<Rates>();
+        services.AddSingleton<RatesCache>().AddScoped<Rates>()
+        .AddSingleton(new NavItem("Partners", "users-group", "/partners") { Order = 100, Section = "Programme", For = NavAudience.Vendor, Permission = PartnersPermissions.Read })
+        .AddSingleton(new NavItem("Accounts", "building", "/accounts") { Order = 110, Section = "Programme", For = NavAudience.Vendor, Permission = PartnersPermissions.Read })
+        .AddSingleton(new CreateItem("Partner", "users-group", "/partners/new") { For = NavAudience.Vendor, Permission = PartnersPermissions.Manage })
+        .AddSingleton(new CreateItem("Account", "building", "/accounts/new") { For = NavAudience.Vendor, Permission = PartnersPermissions.Manage });
 
     public static void MapPartners(this IEndpointRouteBuilder app)
     {
+        app.MapPartnerFirmPages();
+        app.MapAccountPages();
+
         var api = app.ApiGroup();
         api.MapGet("/partners", async ([AsParameters] PartnerList ask, PartnerList.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(ask, by, ct)).ToHttp()).WithName("ListPartners").Needs(PartnersPermissions.Read);

@@ -11,6 +11,7 @@ public static class SellModule
 {
     public static IServiceCollection AddSell(this IServiceCollection services) => services
         .AddScoped<ConflictCheck>().AddScoped<DealWriter>().AddScoped<RegistrationRoute>()
+        .AddDealPanels()
         .AddScoped<ApproveRegistration>().AddScoped<MendRegistration>().AddScoped<DealSearch>()
         .AddSingleton(new NavItem("Home", "home", "/home") { Order = 0, Phone = true })
         .AddSingleton(new NavItem("Deals", "briefcase", "/deals") { Order = 10, For = NavAudience.Partner, Permission = SellPermissions.Own, Phone = true })
