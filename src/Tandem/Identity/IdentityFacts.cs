@@ -49,7 +49,7 @@ public sealed record TokenRevoked(Id<AccessToken> Token) : IFact
 [Fact("identity.person-joined", Seen.ByPartner, Icon = "user-plus")]
 public sealed record PersonJoined(Id<Organisation> Organisation, IReadOnlyList<Role> Roles, Id<Invitation>? Invitation = null) : IFact
 {
-    public string Say(Words l) => l["joined as {0}", string.Join(", ", Roles.Select(r => l[r.Label()]))];
+    public string Say(Words l) => l["let this person in as {0}", string.Join(", ", Roles.Select(r => l[r.Label()]))];
 }
 
 /// <summary>A person got a new one-time link, by its own wish or a colleague's.</summary>
