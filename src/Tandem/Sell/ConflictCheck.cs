@@ -10,9 +10,15 @@ namespace Tandem.Sell;
 /// Looks for claims on the same customer and overlapping products: other registrations, the vendor's own deals,
 /// incumbents. It sees the whole programme, whoever asks; its findings are for the vendor only.
 /// </summary>
-/// <remarks>It makes the same reads whether it finds anything or not, so that its time tells a prober nothing.</remarks>
-public sealed class ConflictCheck(TandemDb db)
+/// <remarks>
+/// It makes the same reads of the same size whether it finds anything or not, so that its time tells a prober nothing: lists of
+/// ids are filled up to one length (the database prepares and probes alike), and decoys take the place of rivals.
+/// </remarks>
+public sealed class ConflictCheck(TandemDb db, Decoys decoys)
 {
+    private const int ListLength = 8;
+    private const int RowsRead = 3;
+
     // A customer with more live claims than this is a case for people anyway.
     private const int MostRivals = 200;
     private const int MostFindings = 20;
@@ -24,10 +30,14 @@ public sealed class ConflictCheck(TandemDb db)
         EngagementPolicy rules, DateOnly today, CancellationToken ct)
     {
         var candidates = await db.Match(customer, rules.MatchThreshold, ct);
+
+        // Whom nobody resembles is compared all the same.
+        if (candidates.Count == 0)
+            _ = CustomerMatch.Compare(customer, CustomerProfile.Parse(customer.ToString()));
         var matched = candidates.Where(c => c.Account is not null).Select(c => c.Account).ToList();
         var family = await Family(matched, ct);
-        var accounts = matched.Concat(family.Keys.Select(id => (Id<Account>?)id)).ToList();
-        var claims = candidates.Where(c => c.Claim is not null).Select(c => new Id<Deal>(c.Claim!.Value)).ToList();
+        var accounts = matched.Concat(family.Keys.Select(id => (Id<Account>?)id)).ToHashSet();
+        var claims = candidates.Where(c => c.Claim is not null).Select(c => new Id<Deal>(c.Claim!.Value)).ToHashSet();
         var rivals = await Rivals(accounts, claims, self, rules, today, ct);
         var overlapping = await Overlapping(products, rules.Overlap, ct);
         return Judge([.. rivals.Where(r => r.Overlaps(overlapping))], candidates, family, partner, rules);
@@ -36,9 +46,10 @@ public sealed class ConflictCheck(TandemDb db)
     /// <summary>Parents, sisters and subsidiaries of the matched accounts, each with the matched account it belongs to.</summary>
     private async Task<Dictionary<Id<Account>, Id<Account>>> Family(List<Id<Account>?> matched, CancellationToken ct)
     {
-        var parents = db.Accounts().Where(a => matched.Contains(a.Id) && a.ParentId != null).Select(a => a.ParentId);
+        var list = Filled(matched, i => (Id<Account>?)new Id<Account>(Filler(i)));
+        var parents = db.Accounts().Where(a => list.Contains(a.Id) && a.ParentId != null).Select(a => a.ParentId);
         var rows = await db.Accounts().AsNoTracking()
-            .Where(a => matched.Contains(a.ParentId) || parents.Contains(a.Id) || parents.Contains(a.ParentId))
+            .Where(a => list.Contains(a.ParentId) || parents.Contains(a.Id) || parents.Contains(a.ParentId))
             .OrderBy(a => a.Id)
             .Take(MostRivals)
             .Select(a => new { a.Id, a.ParentId })
@@ -48,11 +59,15 @@ public sealed class ConflictCheck(TandemDb db)
     }
 
     private async Task<List<Rival>> Rivals(
-        List<Id<Account>?> accounts, List<Id<Deal>> claims, Id<Deal>? self, EngagementPolicy rules, DateOnly today, CancellationToken ct)
+        HashSet<Id<Account>?> accounts, HashSet<Id<Deal>> claims, Id<Deal>? self, EngagementPolicy rules, DateOnly today, CancellationToken ct)
     {
         DateOnly? incumbentSince = rules.IncumbencyMonths > 0 ? today.AddMonths(-rules.IncumbencyMonths) : DateOnly.MaxValue;
+        var real = Math.Min(RowsRead, claims.Count(c => c != self) + Math.Min(accounts.Count, 1));
+        var others = await decoys.Take(RowsRead - real, db, ct);
+        var accountList = Filled(accounts, i => (Id<Account>?)new Id<Account>(Filler(i)));
+        var dealList = Filled(claims.Concat(others), i => new Id<Deal>(Filler(i)));
         var rows = await db.Deals().AsNoTracking()
-            .Where(d => (accounts.Contains(d.AccountId) || claims.Contains(d.Id)) && d.Id != self)
+            .Where(d => (accountList.Contains(d.AccountId) || dealList.Contains(d.Id)) && d.Id != self)
             .Where(d => Deal.Live.Contains(d.Status) || (d.Status == DealStatus.Won && d.ClosedOn >= incumbentSince))
             .OrderByDescending(d => d.Id)
             .Take(MostRivals)
@@ -61,8 +76,19 @@ public sealed class ConflictCheck(TandemDb db)
                 d.Registration != null ? d.Registration.Submitted : d.Created,
                 d.Lines.Select(l => l.ProductId).ToList()))
             .ToListAsync(ct);
-        return rows;
+        return rows.FindAll(r => claims.Contains(r.Id) || (r.Account is not null && accounts.Contains(r.Account)));
     }
+
+    /// <summary>The list, and ids of nothing up to the next multiple of the length.</summary>
+    private static List<T> Filled<T>(IEnumerable<T> ids, Func<int, T> filler)
+    {
+        var filled = ids.ToList();
+        for (var i = 0; filled.Count == 0 || filled.Count % ListLength != 0; i++)
+            filled.Add(filler(i));
+        return filled;
+    }
+
+    private static Guid Filler(int i) => new(i, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /// <summary>The products that count as overlapping with these; null when any does.</summary>
     private async Task<HashSet<Id<Product>>?> Overlapping(IReadOnlyCollection<Product> products, Overlap overlap, CancellationToken ct)

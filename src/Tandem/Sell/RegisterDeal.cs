@@ -41,7 +41,7 @@ public sealed record RegisterDeal : DealInput
         Refusal.Conflict("sell/already-registered", "Your firm already works on this customer: {0}.", own.Reference).On(nameof(CustomerName));
 
     public sealed class Handler(
-        TandemDb db, PolicyBook policies, DealWriter writer, ConflictCheck check, RegistrationRoute route, TimeProvider clock)
+        TandemDb db, PolicyBook policies, DealWriter writer, ConflictCheck check, RegistrationRoute route, Decoys decoys, TimeProvider clock)
     {
         public async Task<Outcome<Registered>> Run(RegisterDeal ask, Actor by, CancellationToken ct)
         {
@@ -84,6 +84,7 @@ public sealed record RegisterDeal : DealInput
             db.Add(decision.Request);
             db.Record(by, deal.Ref, by.Partner, new RegistrationSubmitted(deal.Amount.Minor, deal.Amount.Currency, rules.Number), now);
             await write.Commit(ct);
+            decoys.Keep(deal.Id);
             return new Registered(deal.Id, deal.Reference, deal.Status, now, decision.Request.Due);
         }
 
