@@ -12,7 +12,7 @@ namespace Tandem.Sell;
 /// <summary>Which deals somebody wants to see; everything given must hold.</summary>
 public record DealFilter : PageAsk
 {
-    public DealStatus[] Status { get; init; } = [];
+    public Choice<DealStatus>[] Status { get; init; } = [];
 
     /// <summary>Codes of stages.</summary>
     public string[] Stage { get; init; } = [];
@@ -89,9 +89,10 @@ public sealed class DealSearch(TandemDb db, PolicyBook policies, TimeProvider cl
 
     private static IQueryable<Deal> ByState(IQueryable<Deal> deals, DealFilter ask)
     {
-        if (ask.Status is [var one])
+        var statuses = ask.Status.Select(s => s.Value).Distinct().ToList();
+        if (statuses is [var one])
             deals = deals.Where(d => d.Status == one);
-        else if (ask.Status is { Length: > 1 } statuses)
+        else if (statuses.Count > 1)
             deals = deals.Where(d => statuses.Contains(d.Status));
         if (ask.Stage is { Length: > 0 } stages)
             deals = deals.Where(d => stages.Contains(d.Stage));
