@@ -46,12 +46,24 @@ public sealed record DealQuery
 
     public string? ProtectionEndsBy { get; init; }
 
-    public DealList ToList(int limit = 50) => new()
+    /// <summary>The filters of an address that a form was sent to: a form's own fields are not among them.</summary>
+    public static DealQuery Of(IQueryCollection query)
+    {
+        var read = new DealQuery { Text = query["q"] };
+        foreach (var property in typeof(DealQuery).GetProperties().Where(p => p.Name != nameof(Text) && query.ContainsKey(p.Name)))
+            property.SetValue(read, property.PropertyType == typeof(string) ? query[property.Name].ToString() : query[property.Name].OfType<string>().ToArray());
+        return read;
+    }
+
+    public DealList ToList(int limit = 50) => Fill(new DealList { Sort = Sort is { Length: > 0 } sort ? sort : "-touched", Cursor = After, Limit = limit });
+
+    public PipelineBoard ToBoard() => Fill(new PipelineBoard());
+
+    public DealWorth ToWorth() => Fill(new DealWorth());
+
+    private T Fill<T>(T ask) where T : DealFilter => (T)(ask with
     {
         Text = Text,
-        Sort = Sort is { Length: > 0 } sort ? sort : "-touched",
-        Cursor = After,
-        Limit = limit,
         Status = [.. (Status ?? []).Select(s => Enum.TryParse<DealStatus>(s, ignoreCase: true, out var status) ? status : (DealStatus?)null).OfType<DealStatus>()],
         Stage = [.. (Stage ?? []).Where(s => s.Length > 0)],
         Territory = IdOf<Territory>(Territory),
@@ -68,7 +80,7 @@ public sealed record DealQuery
         CloseFrom = Day(CloseFrom),
         CloseTo = Day(CloseTo),
         ProtectionEndsBy = Day(ProtectionEndsBy),
-    };
+    });
 
     private static Id<T>? IdOf<T>(string? text) => Guid.TryParse(text, out var id) ? new Id<T>(id) : null;
 

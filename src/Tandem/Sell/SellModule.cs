@@ -29,14 +29,16 @@ public static class SellModule
     {
         app.MapRegistrations();
         app.MapDeals();
+        app.MapViews();
         app.MapDealPages();
         app.MapPartnerPages();
         app.MapVendorPages();
         app.PagesGroup().MapGet("/home", ShowHome).SignedIn();
     }
 
-    private static Task<IResult> ShowHome(HomeOfPartner.Handler partner, Actor by, CancellationToken ct) =>
-        by.IsPartner ? SellPartnerPages.ShowHome(partner, by, ct) : Task.FromResult<IResult>(new SeeOther("/pipeline"));
+    private static Task<IResult> ShowHome(
+        HomeOfPartner.Handler partner, HomeOfVendor.Handler vendor, RegistrationStatistics.Handler statistics, Actor by, CancellationToken ct) =>
+        by.IsPartner ? SellPartnerPages.ShowHome(partner, by, ct) : SellVendorPages.ShowHome(vendor, statistics, by, ct);
 
     private static void MapRegistrations(this IEndpointRouteBuilder app)
     {
@@ -81,6 +83,17 @@ public static class SellModule
         app.ApiGroup("/review-queue").WithTags("Registrations")
             .MapGet("", async ([AsParameters] ReviewQueue ask, ReviewQueue.Handler run, Actor by, CancellationToken ct) =>
                 (await run.Run(ask, by, ct)).ToHttp()).WithName("ListReviewQueue").Needs(SellPermissions.Pipeline);
+    }
+
+    private static void MapViews(this IEndpointRouteBuilder app)
+    {
+        var api = app.ApiGroup("/pipeline-views").WithTags("Deals");
+        api.MapGet("", async (ListViews.Handler run, Actor by, CancellationToken ct) =>
+            (await run.Run(new ListViews(), by, ct)).Then(views => new { items = views }).ToHttp()).WithName("ListViews").Needs(SellPermissions.Pipeline);
+        api.MapPost("", async (SaveView ask, SaveView.Handler run, Actor by, CancellationToken ct) =>
+            (await run.Run(ask, by, ct)).ToCreated(view => $"/api/v1/pipeline-views/{view.Id}")).WithName("SaveView").Needs(SellPermissions.Pipeline);
+        api.MapDelete("/{id}", async (Id<SavedView> id, DropView.Handler run, Actor by, CancellationToken ct) =>
+            (await run.Run(new DropView { View = id }, by, ct)).ToHttp()).WithName("DropView").Needs(SellPermissions.Pipeline);
     }
 
     private static void MapDeals(this IEndpointRouteBuilder app)

@@ -23,6 +23,24 @@ public static partial class SellVendorPages
         review.MapPost("/{id:guid}/appeal", AnswerAppeal).Needs(SellPermissions.Pipeline);
         review.MapPost("/{id:guid}/extension", AnswerExtension).Needs(SellPermissions.Pipeline);
         review.MapPost("/{id:guid}/notes", AddNoteTo).Needs(SellPermissions.Pipeline);
+
+        var pipeline = app.PagesGroup("/pipeline");
+        pipeline.MapGet("", ShowBoard).Needs(SellPermissions.Pipeline);
+        pipeline.MapPost("/{id:guid}/stage", Move).Needs(SellPermissions.Pipeline);
+        pipeline.MapGet("/table", ShowTable).Needs(SellPermissions.Pipeline);
+        pipeline.MapGet("/table/export", ExportTable).Needs(SellPermissions.Pipeline);
+        pipeline.MapPost("/views", KeepView).Needs(SellPermissions.Pipeline);
+        pipeline.MapPost("/views/{id:guid}/drop", GiveUpView).Needs(SellPermissions.Pipeline);
+        pipeline.MapGet("/new", ShowDirect).Needs(SellPermissions.Direct);
+        pipeline.MapPost("/new", AddDirect).Needs(SellPermissions.Direct);
+        pipeline.MapGet("/accounts", SuggestAccounts).Needs(SellPermissions.Direct);
+    }
+
+    public static async Task<IResult> ShowHome(HomeOfVendor.Handler home, RegistrationStatistics.Handler statistics, Actor by, CancellationToken ct)
+    {
+        var found = await home.Run(new HomeOfVendor(), by, ct);
+        var figures = await statistics.Run(new RegistrationStatistics(), by, ct);
+        return found.Ok && figures.Ok ? UiModule.Page<VendorHomePage>(new { Home = found.Value, Figures = figures.Value, Actor = by }) : TypedResults.NotFound();
     }
 
     private static async Task<IResult> ShowQueue(

@@ -12,6 +12,8 @@ public static class SellSets
 
     public static DbSet<Registration> Registrations(this TandemDb db) => db.Set<Registration>();
 
+    public static DbSet<SavedView> SavedViews(this TandemDb db) => db.Set<SavedView>();
+
     /// <summary>A partner's people see all deals of their firm; the vendor's people see all but partners' drafts.</summary>
     public static IQueryable<Deal> VisibleTo(this IQueryable<Deal> deals, Actor reader)
     {
