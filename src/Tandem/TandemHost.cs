@@ -24,8 +24,10 @@ public static class TandemHost
     {
         // Settings and bundles travel beside the assembly, so that Tandem starts from any folder.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-        builder.Services.AddSingleton(clock ?? TimeProvider.System);
         builder.Services.AddTandem(builder.Configuration);
+
+        // Last, because libraries register the system's clock for themselves and the last one counts.
+        builder.Services.AddSingleton(clock ?? TimeProvider.System);
         builder.AddTelemetry();
 
         var app = builder.Build();

@@ -13,10 +13,10 @@ public static class Reference
     // No vowels, no 0/O, 1/I/L: nothing to misread on the telephone and no words by accident.
     private const string Alphabet = "23456789BCDFGHJKMNPQRSTVWXZ";
 
-    public static string New(char letter, int length = 7) =>
+    public static string New(char letter, int length = 9) =>
         $"{letter}-{System.Security.Cryptography.RandomNumberGenerator.GetString(Alphabet, length)}";
 
     /// <summary>The same reference every time for the same seed: the demo programme uses it.</summary>
-    public static string From(char letter, Random random, int length = 7) =>
+    public static string From(char letter, Random random, int length = 9) =>
         $"{letter}-{string.Create(length, random, (span, r) => r.GetItems(Alphabet, span))}";
 }
