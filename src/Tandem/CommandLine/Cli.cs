@@ -18,6 +18,13 @@ public static class Cli
         foreach (var type in typeof(Cli).Assembly.GetTypes().Where(t => t is { IsClass: true } && t.IsAssignableTo(typeof(ICliCommand))))
             root.Subcommands.Add(((ICliCommand)Activator.CreateInstance(type)!).Build());
 
+        // Settings (--urls …) pass through to the server; a word that is no command is a slip.
+        if (args.Length > 0 && !args[0].StartsWith('-') && root.Subcommands.All(c => c.Name != args[0]))
+        {
+            Console.Error.WriteLine($"'{args[0]}' is not a command. tandem --help lists them.");
+            return Task.FromResult(2);
+        }
+
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {

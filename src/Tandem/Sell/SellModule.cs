@@ -12,7 +12,8 @@ public static class SellModule
     public static IServiceCollection AddSell(this IServiceCollection services) => services
         .AddScoped<ConflictCheck>().AddScoped<DealWriter>().AddScoped<RegistrationRoute>()
         .AddDealPanels()
-        .AddScoped<ApproveRegistration>().AddScoped<MendRegistration>().AddScoped<DealSearch>().AddSingleton<Decoys>()
+        .AddScoped<ApproveRegistration>().AddScoped<MendRegistration>().AddScoped<DealSearch>()
+        .AddScoped<DealPages>().AddScoped<DealExport>().AddSingleton<Decoys>()
         .AddSingleton(new NavItem("Home", "home", "/home") { Order = 0, Phone = true })
         .AddSingleton(new NavItem("Deals", "briefcase", "/deals") { Order = 10, For = NavAudience.Partner, Permission = SellPermissions.Own, Phone = true })
         .AddSingleton(new NavItem("Review", "gavel", "/review") { Order = 10, For = NavAudience.Vendor, Permission = SellPermissions.Pipeline, Phone = true, Badge = ReviewBadge })

@@ -36,7 +36,7 @@ public static class SellPartnerPages
         return UiModule.Page<MyDealsPage>(new { Deals = found.Ok ? found.Value : null, Error = found.Refusal?.Sentence, Stages = stages, Actor = by });
     }
 
-    private static IResult Export([AsParameters] DealQuery query, string? format, DealExport.Handler export, TimeProvider clock, Actor by) =>
+    private static IResult Export([AsParameters] DealQuery query, string? format, DealExport export, TimeProvider clock, Actor by) =>
         new TableDownload(
             $"deals-{clock.GetUtcNow():yyyy-MM-dd}", format == "xlsx" ? TableKind.Excel : TableKind.Csv,
             (table, ct) => export.Write(query.ToList(), table, by, ct));

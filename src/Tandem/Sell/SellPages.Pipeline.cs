@@ -59,7 +59,7 @@ public static partial class SellVendorPages
             : TypedResults.NotFound();
     }
 
-    private static IResult ExportTable([AsParameters] DealQuery query, string? format, DealExport.Handler export, TimeProvider clock, Actor by) =>
+    private static IResult ExportTable([AsParameters] DealQuery query, string? format, DealExport export, TimeProvider clock, Actor by) =>
         new TableDownload($"pipeline-{clock.GetUtcNow():yyyy-MM-dd}", KindOf(format), (table, ct) => export.Write(query.ToList(), table, by, ct));
 
     private static async Task<IResult> KeepView(Form<SaveView> form, SaveView.Handler save, TablePage.Handler table, Actor by, Words l, CancellationToken ct)

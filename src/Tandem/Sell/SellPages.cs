@@ -18,10 +18,10 @@ public static class SellPages
     public static void MapDealPages(this IEndpointRouteBuilder app)
     {
         var deals = app.PagesGroup("/deals/{id:guid}").OwnOrganisation();
-        deals.MapGet("", (Guid id, DealPages.Handler pages, Actor by, CancellationToken ct) => pages.Show(new(id), by, null, null, 200, ct)).Needs(Readers);
+        deals.MapGet("", (Guid id, DealPages pages, Actor by, CancellationToken ct) => pages.Show(new(id), by, null, null, 200, ct)).Needs(Readers);
         foreach (var dialog in new[] { "answer", "win", "lose", "appeal", "extension", "value", "withdraw", "release", "reopen", "discard" })
         {
-            deals.MapGet("/" + dialog, (Guid id, DealPages.Handler pages, Actor by, CancellationToken ct) =>
+            deals.MapGet("/" + dialog, (Guid id, DealPages pages, Actor by, CancellationToken ct) =>
                 pages.Show(new(id), by, dialog, null, 200, ct)).Needs(Readers);
         }
 
@@ -52,16 +52,13 @@ public static class SellPages
             s.GetRequiredService<LoseDeal.Handler>().Run(ask with { Deal = id }, by, ct));
         deals.On("reopen", [SellPermissions.Work], "Open again.", (IServiceProvider s, ReopenDeal ask, Id<Deal> id, Actor by, CancellationToken ct) =>
             s.GetRequiredService<ReopenDeal.Handler>().Run(ask with { Deal = id }, by, ct));
-
-        deals.MapPost("/notes", AddNoteTo).Needs(Readers);
-        deals.MapPost("/files", AddFilesTo).Needs(Readers);
     }
 
     /// <summary>One form of the deal page: run the use case, then see the deal with a word of success, or the form again with what was wrong.</summary>
     private static void On<TAsk, TDone>(
         this RouteGroupBuilder deals, string action, string[] permissions, string done,
         Func<IServiceProvider, TAsk, Id<Deal>, Actor, CancellationToken, Task<Outcome<TDone>>> run, string? then = null) where TAsk : class, new() =>
-        deals.MapPost("/" + action, async (Guid id, Form<TAsk> form, DealPages.Handler pages, Actor by, HttpContext http, Words l, CancellationToken ct) =>
+        deals.MapPost("/" + action, async (Guid id, Form<TAsk> form, DealPages pages, Actor by, HttpContext http, Words l, CancellationToken ct) =>
         {
             if (form.Ok)
             {
@@ -73,70 +70,28 @@ public static class SellPages
 
             return await pages.Show(new(id), by, action, FormState.Of(form), StatusCodes.Status422UnprocessableEntity, ct);
         }).Needs(permissions);
-
-    private static async Task<IResult> AddNoteTo(
-        Guid id, Form<AddNote.Input> form, UploadFile.Handler upload, AddNote.Handler add, DealPages.Handler pages, Actor by, CancellationToken ct)
-    {
-        if (form.Ok)
-        {
-            var files = await upload.Run(form.Files, by, ct);
-            if (!files.Ok)
-            {
-                form.Refuse(files.Refusal!);
-            }
-            else
-            {
-                var added = await add.Run(new Ref("deal", id), form.Value with { Files = [.. files.Value.Select(f => f.Id)] }, by, ct);
-                if (added.Ok)
-                    return new SeeOther($"/deals/{id}");
-                form.Refuse(added.Refusal!);
-            }
-        }
-
-        return await pages.Show(new(id), by, "notes", FormState.Of(form), StatusCodes.Status422UnprocessableEntity, ct);
-    }
-
-    private static async Task<IResult> AddFilesTo(
-        Guid id, Form<DealPages.FilesOnly> form, UploadFile.Handler upload, AttachFiles.Handler attach, DealPages.Handler pages, Actor by,
-        Words l, CancellationToken ct)
-    {
-        var files = await upload.Run(form.Files, by, ct);
-        var attached = files.Ok
-            ? await attach.Run(new Ref("deal", id), new AttachFiles.Input { Files = [.. files.Value.Select(f => f.Id)] }, by, ct)
-            : files.Refusal!;
-        if (attached.Ok)
-            return new SeeOther($"/deals/{id}", l["Added."]);
-        form.Refuse(attached.Refusal!.On("Files"));
-        return await pages.Show(new(id), by, "files", FormState.Of(form), StatusCodes.Status422UnprocessableEntity, ct);
-    }
 }
 
 /// <summary>Gathers what the page of a deal shows.</summary>
-public static class DealPages
+public sealed class DealPages(
+    ShowDeal.Handler show, DealTimeline.Handler timeline, ListNotes.Handler notes, ListFiles.Handler files, PolicyBook policies, TimeProvider clock)
 {
-    /// <summary>A form that carries nothing but files.</summary>
-    public sealed class FilesOnly;
-
-    public sealed class Handler(
-        ShowDeal.Handler show, DealTimeline.Handler timeline, ListNotes.Handler notes, ListFiles.Handler files, PolicyBook policies, TimeProvider clock)
+    public async Task<IResult> Show(Id<Deal> id, Actor by, string? dialog, FormState? state, int status, CancellationToken ct)
     {
-        public async Task<IResult> Show(Id<Deal> id, Actor by, string? dialog, FormState? state, int status, CancellationToken ct)
-        {
-            var deal = await show.Run(new ShowDeal { Deal = id }, by, ct);
-            if (!deal.Ok)
-                return TypedResults.NotFound();
-            var subject = new Ref("deal", id.Value);
-            var history = await timeline.Run(new DealTimeline { Deal = id, Limit = 40 }, by, ct);
-            var thread = await notes.Run(subject, before: null, by, ct);
-            var attached = await files.Run(subject, by, ct);
-            var stages = (await policies.Current<StagesPolicy>(clock.GetUtcNow(), ct, deal.Value.Partner?.Id)).Rules;
-            return UiModule.Page<ShowDealPage>(
-                new
-                {
-                    Deal = deal.Value, Reader = by, Timeline = history.Value, Thread = thread.Value, Files = (IReadOnlyList<ListFiles.Item>)attached.Value,
-                    stages.LossReasons, Dialog = dialog, State = state,
-                },
-                status);
-        }
+        var deal = await show.Run(new ShowDeal { Deal = id }, by, ct);
+        if (!deal.Ok)
+            return TypedResults.NotFound();
+        var subject = new Ref("deal", id.Value);
+        var history = await timeline.Run(new DealTimeline { Deal = id, Limit = 40 }, by, ct);
+        var thread = await notes.Run(subject, before: null, by, ct);
+        var attached = await files.Run(subject, by, ct);
+        var stages = (await policies.Current<StagesPolicy>(clock.GetUtcNow(), ct, deal.Value.Partner?.Id)).Rules;
+        return UiModule.Page<ShowDealPage>(
+            new
+            {
+                Deal = deal.Value, Reader = by, Timeline = history.Value, Thread = thread.Value, Files = (IReadOnlyList<ListFiles.Item>)attached.Value,
+                stages.LossReasons, Dialog = dialog, State = state,
+            },
+            status);
     }
 }
