@@ -52,11 +52,9 @@ public sealed partial class StyleTests(SqliteApp app) : IClassFixture<SqliteApp>
     public void A_use_case_runs_without_the_web_and_can_be_cancelled()
     {
         var wrong = from handler in Written.Where(t => t is { IsNested: true, Name: "Handler" })
-                    let runs = handler.GetMethods().Where(m => m.Name == "Run").ToList()
-                    where runs.Count == 0 || !runs.All(run =>
-                        run.ReturnType.IsAssignableTo(typeof(Task))
-                        && run.GetParameters().LastOrDefault()?.ParameterType == typeof(CancellationToken)
-                        && run.GetParameters().All(p => !p.ParameterType.IsAssignableTo(typeof(HttpContext)) && !p.ParameterType.IsAssignableTo(typeof(IFormCollection))))
+                    let runs = handler.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+                    where !runs.Any(run => run.ReturnType.IsAssignableTo(typeof(Task)) && run.GetParameters().LastOrDefault()?.ParameterType == typeof(CancellationToken))
+                        || runs.SelectMany(run => run.GetParameters()).Any(p => p.ParameterType.IsAssignableTo(typeof(HttpContext)) || p.ParameterType.IsAssignableTo(typeof(IFormCollection)))
                     select handler.FullName;
 
         DependencyTests.None(wrong);
@@ -145,6 +143,6 @@ public sealed partial class StyleTests(SqliteApp app) : IClassFixture<SqliteApp>
     [GeneratedRegex("(Codes?|Currency|Kind|Hash)$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex CodeName();
 
-    [GeneratedRegex("(Helper|Manager|Service|Dto|Impl|Repository|Utils?)$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(".(Helper|Manager|Service|Dto|Impl|Repository|Utils?)$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex EmptyName();
 }
