@@ -1,5 +1,3 @@
-using MathNet.Numerics.LinearAlgebra;
-
 namespace Tandem.Engine.Forecasting;
 
 /// <summary>Revenue per period as a level that drifts, a cycle within the quarter, a cycle within the year, and chance.</summary>
@@ -49,40 +47,42 @@ internal sealed class CycleModel
         // Half of a yearly cycle belongs to its month alone, half is shared with the months beside it.
         var season = Enumerable.Range(0, calendar.PerYear)
             .Select(d => (d == 0 ? 0.5 : 0) + (0.5 * Math.Exp(-2 * Math.Pow(Math.Sin(Math.PI * d / calendar.PerYear), 2)))).ToArray();
-        var y = Vector<double>.Build.Dense(n, t => values[t] - center);
-        var answers = new List<(double Weight, (double, double)[] Ahead)>();
-        foreach (var (drift, p1) in n > 1 ? Drifts : [Drifts[1]])
-        foreach (var (quarter, p2) in calendar.PerQuarter > 1 ? QuarterCycles : Absent)
-        foreach (var (year, p3) in n > calendar.PerYear ? YearCycles : Absent)
-        foreach (var (noise, p4) in Noises)
-        foreach (var (trend, p5) in n > 3 ? Trends : Absent)
-        foreach (var (lean, p6) in promise.Known > 3 ? Pipelines : Absent)
+        var deviations = Array.ConvertAll(values, v => v - center);
+        var grid = (
+            from drift in n > 1 ? Drifts : [Drifts[1]]
+            from quarter in calendar.PerQuarter > 1 ? QuarterCycles : Absent
+            from year in n > calendar.PerYear ? YearCycles : Absent
+            from noise in Noises
+            from trend in n > 3 ? Trends : Absent
+            from lean in promise.Known > 3 ? Pipelines : Absent
+            select (drift, quarter, year, noise, trend, lean)).ToArray();
+        var answers = new (double Weight, (double Mean, double Variance)[] Ahead)[grid.Length];
+        Parallel.For(0, grid.Length, i =>
         {
-            double Kernel(int s, int t) => (LevelSpread * LevelSpread)
-                + (drift * drift * (Math.Min(s, t) + 1))
-                + (trend * trend * (s - n) * (t - n))
-                + ((s - t) % calendar.PerQuarter == 0 ? quarter * quarter : 0)
-                + (year * year * season[Math.Abs(s - t) % calendar.PerYear])
-                + (lean * lean * promise.Values[s] * promise.Values[t]);
-
-            var cholesky = Matrix<double>.Build.Dense(n, n, (s, t) => Kernel(s, t) + (s == t ? (noise * noise) + chance[s] : 0)).Cholesky();
-            var alpha = cholesky.Solve(y);
-            var likelihood = (-0.5 * (y * alpha)) - (0.5 * cholesky.DeterminantLn);
-            answers.Add((likelihood + Math.Log(p1 * p2 * p3 * p4 * p5 * p6), [.. Enumerable.Range(n, periods).Select(t =>
-            {
-                var k = Vector<double>.Build.Dense(n, s => Kernel(s, t));
-                return (center + (k * alpha), Math.Max(1e-6, Kernel(t, t) - (k * cholesky.Solve(k)) + (noise * noise)));
-            })]));
-        }
+            var (drift, quarter, year, noise, trend, lean) = grid[i];
+            var byLag = Enumerable.Range(0, n + periods).Select(lag => (LevelSpread * LevelSpread)
+                + (lag % calendar.PerQuarter == 0 ? quarter.Spread * quarter.Spread : 0)
+                + (year.Spread * year.Spread * season[lag % calendar.PerYear])).ToArray();
+            var (drifts, trends, leans) = (drift.Spread * drift.Spread, trend.Spread * trend.Spread, lean.Spread * lean.Spread);
+            var own = noise.Spread * noise.Spread;
+            var process = new GaussianProcess(
+                deviations,
+                (s, t) => byLag[Math.Abs(s - t)] + (drifts * (Math.Min(s, t) + 1)) + (trends * (s - n) * (t - n))
+                    + (leans * promise.Values[s] * promise.Values[t]),
+                t => own + chance[t]);
+            answers[i] = (
+                process.LogLikelihood + Math.Log(drift.Prior * quarter.Prior * year.Prior * noise.Prior * trend.Prior * lean.Prior),
+                [.. Enumerable.Range(n, periods).Select(process.At).Select(at => (center + at.Mean, at.Variance + own))]);
+        });
 
         var best = answers.Max(answer => answer.Weight);
-        var weights = answers.Select(answer => Math.Exp(answer.Weight - best)).ToArray();
+        var weights = Array.ConvertAll(answers, answer => Math.Exp(answer.Weight - best));
         var sum = weights.Sum();
         var extra = chance.Average();
         return new CycleModel(log, unit, [.. Enumerable.Range(0, periods).Select(h =>
         {
-            var mean = answers.Zip(weights, (a, w) => w * a.Ahead[h].Item1).Sum() / sum;
-            return (mean, extra + (answers.Zip(weights, (a, w) => w * (a.Ahead[h].Item2 + Math.Pow(a.Ahead[h].Item1 - mean, 2))).Sum() / sum));
+            var mean = answers.Zip(weights, (a, w) => w * a.Ahead[h].Mean).Sum() / sum;
+            return (mean, extra + (answers.Zip(weights, (a, w) => w * (a.Ahead[h].Variance + Math.Pow(a.Ahead[h].Mean - mean, 2))).Sum() / sum));
         })]);
     }
 

@@ -22,6 +22,9 @@ public static class RevenueForecast
 {
     private const double WidestInPeriods = 3;
 
+    // A group's share is known from few periods only, which adds about a fifth to the luck of its deals.
+    private const double OwnLuck = 1.2;
+
     /// <param name="deals">All deals; what happened from <paramref name="asOf"/> on is not looked at.</param>
     /// <param name="asOf">The beginning of this day is now; it lies in the first period.</param>
     /// <param name="periods">How many periods.</param>
@@ -63,7 +66,7 @@ public static class RevenueForecast
             for (var g = 0; g < groups; g++)
             {
                 var own = shares[g] * mean * part;
-                var variance = (shares[g] * shares[g] * common * part) + (1.5 * own * perDeal);
+                var variance = (shares[g] * shares[g] * common * part) + (OwnLuck * own * perDeal);
                 lines.Add(Line(current + h, g, own, variance, h == 0 ? history.BookedGroups[g] : 0, h == 0 ? weighted[g] : 0));
             }
         }

@@ -42,6 +42,8 @@ internal sealed class TreeGrower
         public double First;
         public double Second;
         public double Rows;
+
+        public readonly Cell Less(Cell other) => new() { First = First - other.First, Second = Second - other.Second, Rows = Rows - other.Rows };
     }
 
     private sealed class Leaf
@@ -103,7 +105,7 @@ internal sealed class TreeGrower
         {
             // Nothing will be split again: sums are enough.
             small.Sum = Sum(small, slopes);
-            large.Sum = Less(leaf.Sum, small.Sum);
+            large.Sum = leaf.Sum.Less(small.Sum);
             Return(leaf.Histogram);
             return children;
         }
@@ -112,7 +114,7 @@ internal sealed class TreeGrower
         Count(small, slopes);
         small.Sum = Total(small.Histogram);
         large.Histogram = leaf.Histogram;
-        large.Sum = Less(leaf.Sum, small.Sum);
+        large.Sum = leaf.Sum.Less(small.Sum);
         var from = MemoryMarshal.Cast<Cell, double>(large.Histogram.AsSpan());
         var minus = MemoryMarshal.Cast<Cell, double>(small.Histogram.AsSpan());
         for (var i = 0; i < from.Length; i += Vector<double>.Count)
@@ -246,8 +248,6 @@ internal sealed class TreeGrower
             (sum.First, sum.Second, sum.Rows) = (sum.First + cell.First, sum.Second + cell.Second, sum.Rows + cell.Rows);
         return sum;
     }
-
-    private static Cell Less(Cell a, Cell b) => new() { First = a.First - b.First, Second = a.Second - b.Second, Rows = a.Rows - b.Rows };
 
     private Cell[] Rent() => _pool.TryPop(out var cells) ? cells : new Cell[_bins.Length * Stride];
 

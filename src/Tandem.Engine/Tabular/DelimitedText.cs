@@ -56,8 +56,14 @@ public static class DelimitedText
 
         public void Add(IReadOnlyList<string> fields, int line)
         {
-            if (fields.Count < first.Length || fields.Skip(first.Length).Any(field => field.Length > 0))
+            if (fields.Count < first.Length)
                 throw Ragged(fields, line);
+            for (var column = first.Length; column < fields.Count; column++)
+            {
+                if (fields[column].Length > 0)
+                    throw Ragged(fields, line);
+            }
+
             for (var column = 0; column < first.Length; column++)
                 Columns[column].Add(Shared(fields[column], column));
             _lines.Add(line);

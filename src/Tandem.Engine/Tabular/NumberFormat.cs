@@ -43,6 +43,12 @@ public sealed record NumberFormat
         var (known, numbers, comma, point, commaGroup) = (0, 0, 0, 0, 0);
         foreach (var cell in cells)
         {
+            if (cell.Length is > 0 and < 16 && cell.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0)
+            {
+                (known, numbers) = (known + 1, numbers + 1);
+                continue;
+            }
+
             if (IsMissing(cell))
                 continue;
             known++;
