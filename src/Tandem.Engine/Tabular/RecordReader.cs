@@ -77,7 +77,7 @@ internal sealed class RecordReader(string text, Dialect dialect, string source, 
         while (_at < text.Length)
         {
             var c = text[_at];
-            if (c == '\\' && _at + 1 < text.Length && text[_at + 1] == quote && !EndsField(_at + 2))
+            if (c == '\\' && Escapes(quote))
             {
                 _quoted.Append(quote);
                 _at += 2;
@@ -108,6 +108,16 @@ internal sealed class RecordReader(string text, Dialect dialect, string source, 
         }
 
         return null;
+    }
+
+    /// <summary>Whether a backslash escapes the quote after it, or stands for itself before a doubled or closing one.</summary>
+    private bool Escapes(char quote)
+    {
+        var end = _at + 1;
+        while (end < text.Length && text[end] == quote)
+            end++;
+        var quotes = end - _at - 1;
+        return quotes > 0 && EndsField(end) == (quotes % 2 == 0);
     }
 
     private bool EndsField(int at)

@@ -38,6 +38,7 @@ public sealed class DelimitedTextTests
         Assert.Equal("C:\\dir\\", table[1, 1]);
         Assert.Equal("say \"hi\" now", table[2, 1]);
         Assert.Equal(4, table.Line(1));
+        Assert.Equal("\\\"", DelimitedText.Parse("a,b\n\"\\\"\"\",1\n", "x")[0, 0]);
     }
 
     [Fact]
