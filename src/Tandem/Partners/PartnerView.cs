@@ -36,16 +36,49 @@ public sealed record ProductList
 {
     public bool? All { get; init; }
 
+    /// <summary>Part of the name, or how the article number begins.</summary>
+    public string? Text { get; init; }
+
+    public string? Family { get; init; }
+
+    public bool? Active { get; init; }
+
+    /// <summary><c>family</c>, <c>name</c> or <c>sku</c>; a minus in front turns it round.</summary>
+    public string? Sort { get; init; }
+
     public sealed class Handler(TandemDb db)
     {
         /// <summary>A partner sees what it may register; the catalogue is small and comes whole.</summary>
         public async Task<Outcome<IReadOnlyList<Row>>> Run(ProductList ask, Actor by, CancellationToken ct)
         {
             var all = ask.All == true && by.IsVendor;
-            var rows = await db.Products().AsNoTracking().Where(p => all || p.Active).OrderBy(p => p.Family).ThenBy(p => p.Name).Take(2000)
+            var rows = await Sorted(Filtered(db.Products().AsNoTracking().Where(p => all || p.Active), ask), ask.Sort).Take(2000)
                 .Select(p => new Row(p.Id, p.Sku, p.Name, p.Family, p.ListPrice, p.Active, p.Version)).ToListAsync(ct);
             return rows;
         }
+
+        private static IQueryable<Product> Filtered(IQueryable<Product> products, ProductList ask)
+        {
+            if (!string.IsNullOrWhiteSpace(ask.Text))
+            {
+                var text = ask.Text.Trim().ToLowerInvariant();
+                products = products.Where(p => p.Name.ToLower().Contains(text) || p.Sku.ToLower().StartsWith(text));
+            }
+
+            if (ask.Family is { Length: > 0 } family)
+                products = products.Where(p => p.Family == family);
+            return ask.Active is { } active ? products.Where(p => p.Active == active) : products;
+        }
+
+        private static IQueryable<Product> Sorted(IQueryable<Product> products, string? sort) => sort switch
+        {
+            "name" => products.OrderBy(p => p.Name),
+            "-name" => products.OrderByDescending(p => p.Name),
+            "sku" => products.OrderBy(p => p.Sku),
+            "-sku" => products.OrderByDescending(p => p.Sku),
+            "-family" => products.OrderByDescending(p => p.Family).ThenBy(p => p.Name),
+            _ => products.OrderBy(p => p.Family).ThenBy(p => p.Name),
+        };
     }
 
     public sealed record Row(Id<Product> Id, string Sku, string Name, string Family, Engine.Money ListPrice, bool Active, int Version);

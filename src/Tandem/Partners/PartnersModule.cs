@@ -11,6 +11,9 @@ public static class PartnersModule
         services.AddSingleton<RatesCache>().AddScoped<Rates>()
         .AddSingleton(new NavItem("Partners", "users-group", "/partners") { Order = 100, Section = "Programme", For = NavAudience.Vendor, Permission = PartnersPermissions.Read })
         .AddSingleton(new NavItem("Accounts", "building", "/accounts") { Order = 110, Section = "Programme", For = NavAudience.Vendor, Permission = PartnersPermissions.Read })
+        .AddSingleton(new SettingsItem("Products", "What partners may register deals for, and at which list price.", "package", "/settings/products", "Programme") { Order = 12, Permission = PartnersPermissions.Settings })
+        .AddSingleton(new SettingsItem("Territories", "The map of the market: countries, leads, and what lies in what.", "map", "/settings/territories", "Programme") { Order = 13, Permission = PartnersPermissions.Settings })
+        .AddSingleton(new SettingsItem("Exchange rates", "Reference rates for sums over several currencies.", "coins", "/settings/rates", "Programme") { Order = 14, Permission = PartnersPermissions.Settings })
         .AddSingleton(new CreateItem("Partner", "users-group", "/partners/new") { For = NavAudience.Vendor, Permission = PartnersPermissions.Manage })
         .AddSingleton(new CreateItem("Account", "building", "/accounts/new") { For = NavAudience.Vendor, Permission = PartnersPermissions.Manage });
 
@@ -18,6 +21,7 @@ public static class PartnersModule
     {
         app.MapPartnerFirmPages();
         app.MapAccountPages();
+        app.MapPartnersSettings();
 
         var api = app.ApiGroup();
         api.MapGet("/partners", async ([AsParameters] PartnerList ask, PartnerList.Handler run, Actor by, CancellationToken ct) =>

@@ -102,7 +102,7 @@ public static class PartnersPages
         {
             Partner = found.Value,
             People = (await people.Run(new ListPeople { Organisation = id, Left = false, Limit = 8 }, by, ct)).Items,
-            History = await history.Run(new RecordHistory { Subject = subject }, by, ct),
+            History = await history.Run(new RecordHistory { Subject = subject, Partner = id }, by, ct),
             Panels = await panels.Of(subject, http, ct),
             Actor = by,
         });

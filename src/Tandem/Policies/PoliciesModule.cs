@@ -1,5 +1,6 @@
 using Tandem.Identity;
 using Tandem.Kernel;
+using Tandem.Ui;
 
 namespace Tandem.Policies;
 
@@ -7,10 +8,15 @@ namespace Tandem.Policies;
 public static class PoliciesModule
 {
     public static IServiceCollection AddPolicies(this IServiceCollection services) =>
-        services.AddSingleton<PolicyCache>().AddScoped<PolicyBook>();
+        services.AddSingleton<PolicyCache>().AddScoped<PolicyBook>()
+        .AddSingleton(new NavItem("Settings", "settings", "/settings") { Order = 900, Section = "Organisation", For = NavAudience.Vendor, Permission = PolicyPermissions.Publish })
+        .AddSingleton(new SettingsItem("Programme", "Name, currencies, time zone and fiscal year.", "building-store", "/settings/programme", "Programme") { Order = 10, Permission = PolicyPermissions.Publish })
+        .AddSingleton(new SettingsItem("Calendar", "Working hours, working days and holidays.", "calendar", "/settings/calendar", "Programme") { Order = 11, Permission = PolicyPermissions.Publish });
 
     public static void MapPolicies(this IEndpointRouteBuilder app)
     {
+        app.MapPolicyPages();
+
         var api = app.ApiGroup("/policies");
         api.MapGet("/{name}", async (string name, PolicyHistory.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(new PolicyHistory { Name = name }, by, ct)).ToHttp()).WithName("GetPolicyHistory").Needs(PolicyPermissions.Read);

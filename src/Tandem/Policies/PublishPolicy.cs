@@ -25,6 +25,9 @@ public sealed class PublishPolicy
     /// <summary>Why the rules change; shown in the history.</summary>
     [Required, StringLength(500)] public string Reason { get; init; } = "";
 
+    /// <summary>The newest version there was when these rules were written; refused if there is a newer one by now.</summary>
+    public int? Newest { get; init; }
+
     public sealed class Handler(TandemDb db, PolicyCache cache, TimeProvider clock)
     {
         public async Task<Outcome<Published>> Run(PublishPolicy ask, Actor by, CancellationToken ct)
@@ -45,6 +48,8 @@ public sealed class PublishPolicy
 
             await using var write = await db.BeginWrite(ct, [$"policy:{ask.Name}"]);
             var last = await db.Policies().Where(p => p.Name == ask.Name).MaxAsync(p => (int?)p.Number, ct) ?? 0;
+            if (ask.Newest is { } read && read != last)
+                return new Refusal(RefusalKind.Stale, "policies/changed-meanwhile", "Somebody else published version {0} meanwhile. Look at the history, then publish again if yours should hold.", last);
             var version = PolicyVersion.Draft(ask.Name, last + 1, rules, by, now);
             version.Publish(from, ask.Pilot, ask.Reason, by);
             db.Add(version);

@@ -11,7 +11,7 @@ public static class SellModule
 {
     public static IServiceCollection AddSell(this IServiceCollection services) => services
         .AddScoped<ConflictCheck>().AddScoped<DealWriter>().AddScoped<RegistrationRoute>()
-        .AddDealPanels()
+        .AddDealPanels().AddSellSettings()
         .AddScoped<ApproveRegistration>().AddScoped<MendRegistration>().AddScoped<DealSearch>()
         .AddScoped<DealPages>().AddScoped<DealExport>().AddSingleton<Decoys>()
         .AddSingleton(new NavItem("Home", "home", "/home") { Order = 0, Phone = true })
@@ -33,6 +33,7 @@ public static class SellModule
         app.MapViews();
         app.MapDealPages();
         app.MapPartnerPages();
+        app.MapSellSettings();
         app.MapVendorPages();
         app.PagesGroup().MapGet("/home", ShowHome).SignedIn();
     }
