@@ -4,6 +4,7 @@ using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
 using Microsoft.EntityFrameworkCore;
 using Tandem.Identity;
+using Tandem.Kernel;
 using Tandem.Policies;
 using Tandem.Sell;
 using Tandem.Tests.Sell;
@@ -151,7 +152,7 @@ public abstract class PolicyPageTests(TestApp app)
         _ => element.GetAttribute("value"),
     };
 
-    private Task<Registration> Registration(Kernel.Id<Deal> deal) => app.Db(db => db.Registrations().AsNoTracking().SingleAsync(r => r.Id == deal));
+    private Task<Registration> Registration(Id<Deal> deal) => app.Db(db => db.Registrations().AsNoTracking().SingleAsync(r => r.Id == deal));
 
     public sealed class OnSqlite(SqliteApp app) : PolicyPageTests(app), IClassFixture<SqliteApp>;
 
