@@ -60,6 +60,9 @@ public sealed class Event
             Data = FactKinds.Write(fact),
         };
 
+    /// <summary>Gives a place in a log that is written as a whole and read by nobody yet; elsewhere the sequencer does.</summary>
+    internal void Place(long position) => Position = position;
+
     private sealed class Mapping : IEntityTypeConfiguration<Event>
     {
         public void Configure(EntityTypeBuilder<Event> builder)

@@ -19,4 +19,18 @@ public static class Reference
     /// <summary>The same reference every time for the same seed: the demo programme uses it.</summary>
     public static string From(char letter, Random random, int length = 9) =>
         $"{letter}-{string.Create(length, random, (span, r) => r.GetItems(Alphabet, span))}";
+
+    /// <summary>Another reference for every number below ten thousand million, in no order that shows.</summary>
+    public static string Nth(char letter, long number, int length = 7)
+    {
+        var all = (long)Math.Pow(Alphabet.Length, length);
+
+        // The factor shares no divisor with the count of references, so that no two numbers meet.
+        var rest = (number % all) * 618_033_989 % all;
+        return $"{letter}-{string.Create(length, rest, (span, at) =>
+        {
+            for (var i = 0; i < span.Length; i++, at /= Alphabet.Length)
+                span[i] = Alphabet[(int)(at % Alphabet.Length)];
+        })}";
+    }
 }
