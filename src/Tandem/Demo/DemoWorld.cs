@@ -17,7 +17,7 @@ public sealed record DemoPartner(
 public sealed record DemoCustomer(string Name, string Domain, Land Land, int Size);
 
 /// <summary>Everybody and everything that exists before the first day of the demo.</summary>
-public sealed class DemoWorld(TandemDb db, PermissionTable permissions, DemoPeople signIns, Random random)
+public sealed class DemoWorld(TandemDb db, PermissionTable permissions, DemoPeople? signIns, Random random)
 {
     public const string Vendor = "Halden Controls";
     private const string VendorDomain = "halden.example";
@@ -71,7 +71,7 @@ public sealed class DemoWorld(TandemDb db, PermissionTable permissions, DemoPeop
         var person = Person.Join(vendor, name, Names.Mail(name, VendorDomain), roles, start);
         db.Add(person);
         if (signIn)
-            signIns.Give(person, vendor);
+            signIns?.Give(person, vendor);
         return permissions.ActorFor(person, vendor);
     }
 
@@ -182,7 +182,7 @@ public sealed class DemoWorld(TandemDb db, PermissionTable permissions, DemoPeop
         var person = Person.Join(firm, name, mail, roles, start);
         db.Add(person);
         if (signIn)
-            signIns.Give(person, firm);
+            signIns?.Give(person, firm);
         return permissions.ActorFor(person, firm);
     }
 
