@@ -24,11 +24,17 @@ public static partial class SellVendorPages
         review.MapPost("/{id:guid}/extension", AnswerExtension).Needs(SellPermissions.Pipeline);
         review.MapPost("/{id:guid}/notes", AddNoteTo).Needs(SellPermissions.Pipeline);
 
+        // A refused form stands at its own address, which somebody may reload.
+        foreach (var form in new[] { "decision", "appeal", "extension", "notes" })
+            review.MapGet("/{id:guid}/" + form, (Guid id) => new SeeOther($"/review/{id}")).Needs(SellPermissions.Pipeline);
+
         var pipeline = app.PagesGroup("/pipeline");
         pipeline.MapGet("", ShowBoard).Needs(SellPermissions.Pipeline);
         pipeline.MapPost("/{id:guid}/stage", Move).Needs(SellPermissions.Pipeline);
         pipeline.MapGet("/table", ShowTable).Needs(SellPermissions.Pipeline);
         pipeline.MapGet("/table/export", ExportTable).Needs(SellPermissions.Pipeline);
+        pipeline.MapGet("/{id:guid}/stage", (Guid id, HttpRequest request) => new SeeOther("/pipeline" + request.QueryString)).Needs(SellPermissions.Pipeline);
+        pipeline.MapGet("/views", (HttpRequest request) => new SeeOther("/pipeline/table" + request.QueryString)).Needs(SellPermissions.Pipeline);
         pipeline.MapPost("/views", KeepView).Needs(SellPermissions.Pipeline);
         pipeline.MapPost("/views/{id:guid}/drop", GiveUpView).Needs(SellPermissions.Pipeline);
         pipeline.MapGet("/new", ShowDirect).Needs(SellPermissions.Direct);
