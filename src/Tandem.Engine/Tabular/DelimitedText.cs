@@ -45,12 +45,10 @@ public static class DelimitedText
             ? cell
             : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
-    /// <summary>Rows turned into columns, equal cells of a column sharing one string where that is cheap.</summary>
+    /// <summary>Rows turned into columns.</summary>
     private sealed class RowCollector(string[] first, string source)
     {
-        private const int Slots = 256;
         private readonly List<int> _lines = [];
-        private readonly string[] _recent = new string[first.Length * Slots];
 
         public List<string>[] Columns { get; } = Array.ConvertAll(first, _ => new List<string>());
 
@@ -65,7 +63,7 @@ public static class DelimitedText
             }
 
             for (var column = 0; column < first.Length; column++)
-                Columns[column].Add(Shared(fields[column], column));
+                Columns[column].Add(fields[column]);
             _lines.Add(line);
         }
 
@@ -74,14 +72,6 @@ public static class DelimitedText
 
         public Table ToTable(string[] names, string[] above, int line) => new(
             source, names, Columns.Select((column, i) => column.Prepend(above[i]).ToArray()).ToArray(), [line, .. _lines]);
-
-        private string Shared(string cell, int column)
-        {
-            if (cell.Length == 0)
-                return "";
-            ref var slot = ref _recent[(column * Slots) + (string.GetHashCode(cell.AsSpan(), StringComparison.Ordinal) & (Slots - 1))];
-            return slot == cell ? slot : slot = cell;
-        }
 
         private TableException Ragged(IReadOnlyList<string> fields, int line)
         {

@@ -83,7 +83,13 @@ public sealed record NumberFormat
         if (cell.Length is 0 or > 64)
             return false;
         if (cell.IndexOfAnyExceptInRange('0', '9') < 0)
-            return double.TryParse(cell, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+        {
+            if (cell.Length > 15)
+                return double.TryParse(cell, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+            foreach (var digit in cell)
+                value = (value * 10) + (digit - '0');
+            return true;
+        }
 
         var negative = cell is ['(', .., ')'] or [.., '-'];
         if (negative)

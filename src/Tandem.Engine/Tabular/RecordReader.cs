@@ -5,6 +5,8 @@ namespace Tandem.Engine.Tabular;
 /// <summary>Cuts a text into records of cells by a dialect; empty lines are passed over.</summary>
 internal sealed class RecordReader(string text, Dialect dialect, string source, bool lenient = false)
 {
+    private const int LongestShared = 40;
+    private readonly string?[] _shared = new string?[lenient ? 1 : 4096];
     private readonly List<string> _fields = [];
     private readonly StringBuilder _quoted = new();
     private int _at = dialect.Start;
@@ -65,8 +67,16 @@ internal sealed class RecordReader(string text, Dialect dialect, string source, 
             : rest.IndexOfAny(dialect.Delimiter, '\r', '\n');
         length = length < 0 ? rest.Length : length;
         _at += length;
-        var field = rest[..length].Trim();
-        return field.Length == 0 ? "" : field.ToString();
+        return Shared(rest[..length].Trim());
+    }
+
+    /// <summary>Equal short cells share one string where that is cheap: exports repeat themselves.</summary>
+    private string Shared(ReadOnlySpan<char> cell)
+    {
+        if (cell.Length is 0 or > LongestShared)
+            return cell.ToString();
+        ref var slot = ref _shared[string.GetHashCode(cell) & (_shared.Length - 1)];
+        return slot is not null && cell.SequenceEqual(slot) ? slot : slot = cell.ToString();
     }
 
     /// <summary>The value in quotes, or null where the quote is never closed (an apostrophe: on its line).</summary>
