@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Tandem.Engine.Matching;
 using Tandem.Identity;
@@ -46,10 +47,11 @@ public sealed class ConflictCheck(TandemDb db, Decoys decoys)
     /// <summary>Parents, sisters and subsidiaries of the matched accounts, each with the matched account it belongs to.</summary>
     private async Task<Dictionary<Id<Account>, Id<Account>>> Family(List<Id<Account>?> matched, CancellationToken ct)
     {
-        var list = Filled(matched, i => (Id<Account>?)new Id<Account>(Filler(i)));
-        var parents = db.Accounts().Where(a => list.Contains(a.Id) && a.ParentId != null).Select(a => a.ParentId);
+        var list = Filled(matched.Select(id => id!.Value), i => new Id<Account>(Filler(i)));
+        var parents = db.Accounts().Where(OneOf<Account, Id<Account>>(a => a.Id, list)).Where(a => a.ParentId != null).Select(a => a.ParentId);
+        var children = OneOf<Account, Id<Account>?>(a => a.ParentId, [.. list.Select(id => (Id<Account>?)id)]);
         var rows = await db.Accounts().AsNoTracking()
-            .Where(a => list.Contains(a.ParentId) || parents.Contains(a.Id) || parents.Contains(a.ParentId))
+            .Where(Either(children, a => parents.Contains(a.Id) || parents.Contains(a.ParentId)))
             .OrderBy(a => a.Id)
             .Take(MostRivals)
             .Select(a => new { a.Id, a.ParentId })
@@ -67,8 +69,10 @@ public sealed class ConflictCheck(TandemDb db, Decoys decoys)
         var accountList = Filled(accounts, i => (Id<Account>?)new Id<Account>(Filler(i)));
         var dealList = Filled(claims.Concat(others), i => new Id<Deal>(Filler(i)));
         var rows = await db.Deals().AsNoTracking()
-            .Where(d => (accountList.Contains(d.AccountId) || dealList.Contains(d.Id)) && d.Id != self)
-            .Where(d => Deal.Live.Contains(d.Status) || (d.Status == DealStatus.Won && d.ClosedOn >= incumbentSince))
+            .Where(Either(OneOf<Deal, Id<Account>?>(d => d.AccountId, accountList), OneOf<Deal, Id<Deal>>(d => d.Id, dealList)))
+            .Where(d => d.Id != self)
+            .Where(d => d.Status == DealStatus.InReview || d.Status == DealStatus.NeedsInfo || d.Status == DealStatus.Appealed
+                || d.Status == DealStatus.Open || (d.Status == DealStatus.Won && d.ClosedOn >= incumbentSince))
             .OrderByDescending(d => d.Id)
             .Take(MostRivals)
             .Select(d => new Rival(
@@ -86,6 +90,22 @@ public sealed class ConflictCheck(TandemDb db, Decoys decoys)
         for (var i = 0; filled.Count == 0 || filled.Count % ListLength != 0; i++)
             filled.Add(filler(i));
         return filled;
+    }
+
+    /// <summary>The key is one of the values, each a parameter of its own: unlike <c>Contains</c>, its SQL is written once per length.</summary>
+    private static Expression<Func<T, bool>> OneOf<T, TKey>(Expression<Func<T, TKey>> key, List<TKey> values) => Expression.Lambda<Func<T, bool>>(
+        values.Select(value => (Expression)Expression.Equal(key.Body, Expression.Property(Expression.Constant(new Box<TKey>(value)), nameof(Box<TKey>.Value))))
+            .Aggregate(Expression.OrElse),
+        key.Parameters);
+
+    private static Expression<Func<T, bool>> Either<T>(Expression<Func<T, bool>> one, Expression<Func<T, bool>> other) => Expression.Lambda<Func<T, bool>>(
+        Expression.OrElse(one.Body, new Swap(other.Parameters[0], one.Parameters[0]).Visit(other.Body)), one.Parameters);
+
+    private sealed record Box<T>(T Value);
+
+    private sealed class Swap(ParameterExpression from, ParameterExpression to) : ExpressionVisitor
+    {
+        protected override Expression VisitParameter(ParameterExpression node) => node == from ? to : node;
     }
 
     private static Guid Filler(int i) => new(i, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
