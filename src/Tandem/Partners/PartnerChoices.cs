@@ -21,7 +21,7 @@ public sealed record PartnerChoices
             if (!map.Ok)
                 return map.Refusal!;
             var managers = await db.People().AsNoTracking().Where(p => p.Organisation.IsVendor && p.Active).OrderBy(p => p.Name).Take(MostManagers)
-                .Select(p => new Manager(p.Id, p.Name, db.Partners().Any(x => x.ManagerId == p.Id))).ToListAsync(ct);
+                .Select(p => new VendorPerson(p.Id, p.Name, db.Partners().Any(x => x.ManagerId == p.Id))).ToListAsync(ct);
             var tiers = await db.Partners().AsNoTracking().Select(p => p.Tier).Distinct().OrderBy(t => t).ToListAsync(ct);
             var newest = db.Accounts().AsNoTracking().OrderByDescending(a => a.Id).Take(Sample);
             var sectors = await newest.Where(a => a.Sector != null).Select(a => a.Sector!).Distinct().ToListAsync(ct);
@@ -34,9 +34,9 @@ public sealed record PartnerChoices
     }
 
     /// <summary>A person of the vendor who could look after partners, and whether they do.</summary>
-    public sealed record Manager(Id<Person> Id, string Name, bool HasPartners);
+    public sealed record VendorPerson(Id<Person> Id, string Name, bool HasPartners);
 
     public sealed record Choices(
-        IReadOnlyList<TerritoryList.Row> Territories, IReadOnlyList<Manager> Managers, IReadOnlyList<string> Tiers, IReadOnlyList<string> Sectors,
+        IReadOnlyList<TerritoryList.Row> Territories, IReadOnlyList<VendorPerson> Managers, IReadOnlyList<string> Tiers, IReadOnlyList<string> Sectors,
         IReadOnlyList<string> Countries, IReadOnlyList<string> Currencies, string Currency);
 }
