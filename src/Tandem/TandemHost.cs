@@ -1,3 +1,6 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Tandem.Approvals;
 using Tandem.Events;
 using Tandem.Files;
@@ -92,8 +95,9 @@ public static class TandemHost
     {
         await using var scope = app.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<TandemDb>();
-        var created = await db.Database.EnsureCreatedAsync(ct);
+        var isNew = !await db.GetService<IHistoryRepository>().ExistsAsync(ct);
+        await db.Database.MigrateAsync(ct);
         await SearchTables.Create(db, ct);
-        return created;
+        return isNew;
     }
 }
