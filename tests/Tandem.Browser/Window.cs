@@ -65,6 +65,15 @@ public sealed class Window : IAsyncDisposable
     public Task Picture(string name) =>
         Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Artifacts("screens"), name + ".png"), FullPage = true });
 
+    /// <summary>A picture and a check of accessibility; what is found is told by <see cref="IsSound"/>, so that a journey goes on.</summary>
+    public async Task Look(string name)
+    {
+        await Picture(name);
+        var found = await Page.RunAxe();
+        complaints.AddRange(found.Violations.Select(v =>
+            $"{new Uri(Page.Url).AbsolutePath}: {v.Id}: {v.Help}: {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}"));
+    }
+
     /// <summary>No rule of WCAG 2.2 AA that a machine can check is broken.</summary>
     public async Task IsAccessible()
     {
@@ -73,8 +82,8 @@ public sealed class Window : IAsyncDisposable
             $"{Page.Url}: {v.Id}: {v.Help}: {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}")));
     }
 
-    /// <summary>No script failed and no rule of the content security policy was broken.</summary>
-    public void IsSound() => Assert.True(complaints.Count == 0, string.Join('\n', complaints));
+    /// <summary>No script failed, no rule of the content security policy was broken, every page looked at is accessible.</summary>
+    public void IsSound() => Assert.True(complaints.Count == 0, string.Join('\n', complaints.Distinct()));
 
     public async ValueTask DisposeAsync() => await context.DisposeAsync();
 
