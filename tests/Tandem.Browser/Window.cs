@@ -2,7 +2,6 @@ using System.Globalization;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Tandem.Identity;
-using Tandem.Tests;
 using Xunit;
 
 namespace Tandem.Browser;

@@ -75,7 +75,7 @@ internal sealed class RecordReader(string text, Dialect dialect, string source, 
     {
         if (cell.Length is 0 or > LongestShared)
             return cell.ToString();
-        ref var slot = ref _shared[string.GetHashCode(cell) & (_shared.Length - 1)];
+        ref var slot = ref _shared[string.GetHashCode(cell, StringComparison.Ordinal) & (_shared.Length - 1)];
         return slot is not null && cell.SequenceEqual(slot) ? slot : slot = cell.ToString();
     }
 

@@ -55,7 +55,9 @@ public sealed class ImportCommand : ICliCommand
         var upload = await services.GetRequiredService<UploadImport.Handler>().Run(
             new UploadImport.Ask
             {
-                Files = [.. files.Select(f => new UploadImport.Source(f.Name, f.OpenRead))], Currency = currency ?? programme.Currency, LeaveUnknown = true,
+                Files = [.. files.Select(f => new UploadImport.Source(f.Name, f.OpenRead))],
+                Currency = currency ?? programme.Currency,
+                LeaveUnknown = true,
             }, Actor.System, ct);
         if (!upload.Ok)
             return await Fail(Problems.Say(upload.Refusal!));

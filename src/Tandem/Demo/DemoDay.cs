@@ -59,8 +59,14 @@ internal sealed class DemoDay(
         market.Claim(customer, partner);
         market.Deals.Add(new DemoDeal
         {
-            Id = registered.Value.Id, Partner = partner, Seller = seller, Amount = ask.Amount!.Value, Currency = ask.Currency!, Contested = contested,
-            Step = DemoStep.AwaitRule, NextOn = day,
+            Id = registered.Value.Id,
+            Partner = partner,
+            Seller = seller,
+            Amount = ask.Amount!.Value,
+            Currency = ask.Currency!,
+            Contested = contested,
+            Step = DemoStep.AwaitRule,
+            NextOn = day,
         });
     }
 

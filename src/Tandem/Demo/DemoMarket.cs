@@ -1,6 +1,3 @@
-using Tandem.Engine;
-using Tandem.Identity;
-using Tandem.Partners;
 using Tandem.Sell;
 
 namespace Tandem.Demo;

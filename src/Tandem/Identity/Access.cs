@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Antiforgery;
-using Tandem.Kernel;
 using Tandem.Kernel.Api;
 
 namespace Tandem.Identity;

@@ -25,7 +25,12 @@ public sealed class ImportFinding
 
     internal static ImportFinding Of(Id<ImportFile> file, int row, int number, RowFinding finding) => new()
     {
-        FileId = file, Row = row, Number = number, Severity = finding.Severity, Field = finding.Field, Message = finding.Message,
+        FileId = file,
+        Row = row,
+        Number = number,
+        Severity = finding.Severity,
+        Field = finding.Field,
+        Message = finding.Message,
     };
 
     private sealed class Mapping : IEntityTypeConfiguration<ImportFinding>
@@ -57,7 +62,10 @@ public sealed class ImportBatchRecord
 
     internal static ImportBatchRecord Of(Id<ImportFile> file, int number, IEnumerable<Guid> added, string changes) => new()
     {
-        FileId = file, Number = number, AddedIds = MemoryMarshal.AsBytes(added.ToArray().AsSpan()).ToArray(), ChangesJson = changes,
+        FileId = file,
+        Number = number,
+        AddedIds = MemoryMarshal.AsBytes(added.ToArray().AsSpan()).ToArray(),
+        ChangesJson = changes,
     };
 
     /// <summary>The last so many new records and all changes are dealt with.</summary>

@@ -1,5 +1,4 @@
 using Tandem.Engine;
-using Tandem.Kernel;
 
 namespace Tandem.Imports;
 

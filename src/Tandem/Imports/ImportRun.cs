@@ -60,7 +60,11 @@ public sealed class ImportRun
 
     public static ImportRun Upload(Actor by, string currency, DateTimeOffset now) => new()
     {
-        Id = Id<ImportRun>.New(now), State = RunState.Preview, By = by.Person, Currency = currency, Created = now,
+        Id = Id<ImportRun>.New(now),
+        State = RunState.Preview,
+        By = by.Person,
+        Currency = currency,
+        Created = now,
     };
 
     public void Add(ImportFile file) => files.Add(file);
@@ -171,8 +175,15 @@ public sealed class ImportFile
 
     public static ImportFile Of(ImportRun run, string name, string sha, string form, IReadOnlyList<string> header, FileScan scan, DateTimeOffset now) => new()
     {
-        Id = Id<ImportFile>.New(now), RunId = run.Id, Place = run.Files.Count, Name = name, Sha = sha, Form = form, Rows = scan.Rows,
-        HeaderJson = JsonSerializer.Serialize(header), FormatsJson = JsonSerializer.Serialize(scan.Formats),
+        Id = Id<ImportFile>.New(now),
+        RunId = run.Id,
+        Place = run.Files.Count,
+        Name = name,
+        Sha = sha,
+        Form = form,
+        Rows = scan.Rows,
+        HeaderJson = JsonSerializer.Serialize(header),
+        FormatsJson = JsonSerializer.Serialize(scan.Formats),
     };
 
     public void Map(string kind, IReadOnlyDictionary<string, string> mapping, int place) =>

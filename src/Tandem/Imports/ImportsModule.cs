@@ -47,7 +47,9 @@ public static class ImportsModule
         (await upload.Run(
             new UploadImport.Ask
             {
-                Files = [.. files.Select(f => new UploadImport.Source(f.FileName, f.OpenReadStream))], Kind = kind, Currency = currency?.ToUpperInvariant() ?? "EUR",
+                Files = [.. files.Select(f => new UploadImport.Source(f.FileName, f.OpenReadStream))],
+                Kind = kind,
+                Currency = currency?.ToUpperInvariant() ?? "EUR",
             }, actor, ct))
         .Then(id => new { Id = id }).ToCreated(made => $"/api/v1/imports/{made.Id}");
 

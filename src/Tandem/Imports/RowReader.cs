@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using Tandem.Engine;
 using Tandem.Engine.Tabular;
 using Tandem.Imports.Tables;
 
@@ -18,7 +17,7 @@ public sealed class RowReader
     public RowReader(
         IReadOnlyList<ImportField> fields, IReadOnlyList<string> header, IReadOnlyDictionary<string, string> mapping, IReadOnlyList<ColumnFormat> formats)
     {
-                foreach (var field in fields)
+        foreach (var field in fields)
         {
             if (mapping.TryGetValue(field.Name, out var name) && header.IndexOf(name) is var column and >= 0)
                 columns.Add((field, column, formats[column]));

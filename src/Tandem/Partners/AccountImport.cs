@@ -28,7 +28,10 @@ public sealed class AccountImport(TandemDb db) : IImportable
 
     private static readonly ImportField Name = new("name", "Account", FieldKind.Text)
     {
-        Aliases = ["account name", "company", "company name", "customer", "customer name", "organisation", "organization", "name"], Required = true, IsKey = true, Sample = "Acme Corporation",
+        Aliases = ["account name", "company", "company name", "customer", "customer name", "organisation", "organization", "name"],
+        Required = true,
+        IsKey = true,
+        Sample = "Acme Corporation",
     };
 
     private static readonly ImportField Sector = new("sector", "Sector", FieldKind.Choice) { Aliases = ["industry", "branch", "vertical"], Choices = Sectors, Open = true, Sample = "technology", MaxLength = 100 };

@@ -1,6 +1,5 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
-using Tandem.Engine;
 using Tandem.Identity;
 using Tandem.Imports;
 using Tandem.Kernel;

@@ -17,7 +17,11 @@ public sealed class SellerImport(TandemDb db, PolicyBook policies) : IImportable
 
     private static readonly ImportField Seller = new("seller", "Seller", FieldKind.Text)
     {
-        Aliases = ["sales agent", "agent", "sales rep", "salesperson", "rep", "partner", "owner"], Required = true, IsKey = true, Sample = "Anna Snelling", MaxLength = 120,
+        Aliases = ["sales agent", "agent", "sales rep", "salesperson", "rep", "partner", "owner"],
+        Required = true,
+        IsKey = true,
+        Sample = "Anna Snelling",
+        MaxLength = 120,
     };
 
     private static readonly ImportField Manager = new("manager", "Manager", FieldKind.Text) { Aliases = ["account manager", "partner manager", "sales manager"], Sample = "Dustin Brinkmann", MaxLength = 120 };

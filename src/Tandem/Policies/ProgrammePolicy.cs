@@ -1,4 +1,3 @@
-using Tandem.Engine;
 using Tandem.Kernel;
 
 namespace Tandem.Policies;

@@ -1,6 +1,5 @@
 using Tandem.Approvals;
 using Tandem.Identity;
-using Tandem.Kernel;
 using Tandem.Partners;
 
 namespace Tandem.Sell;

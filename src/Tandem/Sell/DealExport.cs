@@ -1,6 +1,5 @@
 using Tandem.Identity;
 using Tandem.Imports.Tables;
-using Tandem.Kernel;
 
 namespace Tandem.Sell;
 

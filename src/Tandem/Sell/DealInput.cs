@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.EntityFrameworkCore;
 using Tandem.Engine;
-using Tandem.Identity;
 using Tandem.Kernel;
 using Tandem.Partners;
 using Tandem.Policies;

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.EntityFrameworkCore;
-using Tandem.Approvals;
 using Tandem.Engine.Matching;
 using Tandem.Events;
 using Tandem.Files;

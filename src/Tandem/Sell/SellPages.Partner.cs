@@ -2,7 +2,6 @@ using Tandem.Files;
 using Tandem.Identity;
 using Tandem.Imports.Tables;
 using Tandem.Kernel;
-using Tandem.Kernel.Api;
 using Tandem.Policies;
 using Tandem.Sell.Pages;
 using Tandem.Ui;

@@ -1,8 +1,6 @@
 using Tandem.Files;
 using Tandem.Identity;
 using Tandem.Kernel;
-using Tandem.Kernel.Api;
-using Tandem.Partners;
 using Tandem.Policies;
 using Tandem.Sell.Pages;
 using Tandem.Threads;
@@ -89,8 +87,14 @@ public sealed class DealPages(
         return UiModule.Page<ShowDealPage>(
             new
             {
-                Deal = deal.Value, Reader = by, Timeline = history.Value, Thread = thread.Value, Files = (IReadOnlyList<ListFiles.Item>)attached.Value,
-                stages.LossReasons, Dialog = dialog, State = state,
+                Deal = deal.Value,
+                Reader = by,
+                Timeline = history.Value,
+                Thread = thread.Value,
+                Files = (IReadOnlyList<ListFiles.Item>)attached.Value,
+                stages.LossReasons,
+                Dialog = dialog,
+                State = state,
             },
             status);
     }

@@ -102,9 +102,23 @@ public sealed class CorruptedNamesTests(ITestOutputHelper output)
             case "abbreviate":
                 return string.Join(' ', words.Select(w => w switch
                 {
-                    "International" => "Intl", "Technologies" => "Tech", "Systems" => "Sys.", "Manufacturing" => "Mfg", "Resources" => "Res",
-                    "Group" => "Grp", "Industries" => "Ind.", "Services" => "Svcs", "Telecommunications" => "Telecom", "Pharmaceuticals" => "Pharma",
-                    "Corporation" => "Corp", "Limited" => "Ltd", "Company" => "Co", "and" => "&", "Energy" => "Energy", "Holdings" => "Hldgs", _ => w,
+                    "International" => "Intl",
+                    "Technologies" => "Tech",
+                    "Systems" => "Sys.",
+                    "Manufacturing" => "Mfg",
+                    "Resources" => "Res",
+                    "Group" => "Grp",
+                    "Industries" => "Ind.",
+                    "Services" => "Svcs",
+                    "Telecommunications" => "Telecom",
+                    "Pharmaceuticals" => "Pharma",
+                    "Corporation" => "Corp",
+                    "Limited" => "Ltd",
+                    "Company" => "Co",
+                    "and" => "&",
+                    "Energy" => "Energy",
+                    "Holdings" => "Hldgs",
+                    _ => w,
                 }));
             default:
                 var at = Enumerable.Range(0, bare.Count).MaxBy(i => bare[i].Length);

@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Tandem.Events;
-using Tandem.Kernel;
 using Xunit;
 
 namespace Tandem.Tests.Architecture;

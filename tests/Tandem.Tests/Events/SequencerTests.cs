@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Tandem.Events;
-using Tandem.Kernel;
 using Xunit;
 
 namespace Tandem.Tests.Events;

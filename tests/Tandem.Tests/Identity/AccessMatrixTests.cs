@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Tandem.Identity;
-using Tandem.Kernel;
 using Tandem.Tests.Sell;
 using Xunit;
 

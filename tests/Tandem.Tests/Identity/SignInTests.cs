@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Tandem.Events;
 using Tandem.Identity;
-using Tandem.Kernel;
 using Xunit;
 
 namespace Tandem.Tests.Identity;

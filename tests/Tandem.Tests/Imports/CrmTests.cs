@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore;
 using Tandem.Identity;
 using Tandem.Imports;
 using Tandem.Imports.Tables;
-using Tandem.Kernel;
 using Tandem.Partners;
 using Tandem.Sell;
 using Xunit;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Tandem.Identity;
-using Tandem.Kernel;
 using Xunit;
 
 namespace Tandem.Tests.Kernel;

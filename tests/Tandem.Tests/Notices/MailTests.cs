@@ -4,7 +4,6 @@ using System.Text;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Tandem.Identity;
-using Tandem.Kernel;
 using Tandem.Notices;
 using Xunit;
 

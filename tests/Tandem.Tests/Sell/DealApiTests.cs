@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Tandem.Identity;
-using Tandem.Kernel;
 using Tandem.Sell;
 using Xunit;
 

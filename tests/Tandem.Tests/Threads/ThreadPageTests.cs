@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using Tandem.Files;
-using Tandem.Identity;
 using Tandem.Kernel;
 using Xunit;
 

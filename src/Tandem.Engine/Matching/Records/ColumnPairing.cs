@@ -60,7 +60,9 @@ internal static class ColumnPairing
 
     private static void ByValues(List<Column> a, List<Column> b, List<FieldPair> pairs, Table left, Table right)
     {
-        var overlaps = (from x in a from y in b let o = Overlap(left.Cells(x.Index), right.Cells(y.Index))
+        var overlaps = (from x in a
+                        from y in b
+                        let o = Overlap(left.Cells(x.Index), right.Cells(y.Index))
                         where o >= LeastOverlap || (x.Kind == y.Kind && x.Kind is FieldKind.Phone or FieldKind.Email or FieldKind.Domain or FieldKind.Company)
                         orderby o + (x.Kind == y.Kind ? 0.2 : 0) + (x.Meaning == y.Meaning ? 0.2 : 0) descending
                         select (x, y)).ToArray();

@@ -8,7 +8,11 @@ internal static class CsvRows
     // The bound on a record stops a quote that is never closed from swallowing a huge file into one cell.
     public static readonly CsvReaderOptions Options = new()
     {
-        HasHeader = false, SkipEmptyLines = false, MaxRecordSize = 4 << 20, PoolStrings = true, TrimWhitespace = true,
+        HasHeader = false,
+        SkipEmptyLines = false,
+        MaxRecordSize = 4 << 20,
+        PoolStrings = true,
+        TrimWhitespace = true,
     };
 
     public static IEnumerable<TableRow> Read(string path, CsvDialect dialect)

@@ -9,7 +9,11 @@ internal sealed class CsvTable(Stream stream, bool mark) : TableWriter
         stream,
         new CsvWriterOptions
         {
-            WriteByteOrderMark = mark, Injection = CsvInjection.Escape, ValidateFieldCount = false, TrueValue = "true", FalseValue = "false",
+            WriteByteOrderMark = mark,
+            Injection = CsvInjection.Escape,
+            ValidateFieldCount = false,
+            TrueValue = "true",
+            FalseValue = "false",
         },
         leaveOpen: true);
 

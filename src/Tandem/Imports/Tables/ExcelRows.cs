@@ -13,7 +13,10 @@ internal sealed class ExcelRows
     private const int MostColumns = 2_000;
     private static readonly XmlReaderSettings Safe = new()
     {
-        DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreWhitespace = false, IgnoreComments = true,
+        DtdProcessing = DtdProcessing.Prohibit,
+        XmlResolver = null,
+        IgnoreWhitespace = false,
+        IgnoreComments = true,
     };
 
     private readonly SharedStrings texts = new();

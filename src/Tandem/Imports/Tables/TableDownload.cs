@@ -11,7 +11,8 @@ public sealed record TableDownload(string Name, TableKind Kind, Func<TableWriter
         http.Response.ContentType = TableWriter.ContentType(Kind);
         http.Response.Headers.ContentDisposition = new Microsoft.Net.Http.Headers.ContentDispositionHeaderValue("attachment")
         {
-            FileName = null, FileNameStar = Name + TableWriter.Extension(Kind),
+            FileName = null,
+            FileNameStar = Name + TableWriter.Extension(Kind),
         }.ToString();
         if (Kind == TableKind.Csv)
         {
