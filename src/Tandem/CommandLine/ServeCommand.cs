@@ -44,10 +44,11 @@ internal static class ServeCommand
                 return 1;
             }
 
-            app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine($"Tandem is at {string.Join(", ", app.Urls)}"));
+            await app.StartAsync(ct);
             if (app.Environment.IsDevelopment())
                 await DemoLoader.PrintSignIns(app, ct);
-            await app.RunAsync(ct);
+            Console.WriteLine($"Tandem is at {string.Join(", ", app.Urls)}");
+            await app.WaitForShutdownAsync(ct);
             return 0;
         });
     }

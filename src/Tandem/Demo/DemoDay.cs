@@ -44,7 +44,8 @@ internal sealed class DemoDay(
     {
         await Do<ExpireRegistrations.Handler, int>(h => h.Run(Actor.System, ct));
         await Do<RemindOfExpiry.Handler, int>(h => h.Run(Actor.System, ct));
-        await Do<NudgeStalledDeals.Handler, int>(h => h.Run(Actor.System, ct));
+        if (day.DayOfWeek == DayOfWeek.Monday)
+            await Do<NudgeStalledDeals.Handler, int>(h => h.Run(Actor.System, ct));
         await Do<EscalateOverdueReviews.Handler, int>(h => h.Run(Actor.System, ct));
     }
 
@@ -86,7 +87,7 @@ internal sealed class DemoDay(
                 continue;
             }
 
-            (deal.Step, deal.NextOn) = (DemoStep.Review, day.AddDays(random.Next(8) switch { < 5 => 1, < 7 => 0, _ => 3 }));
+            (deal.Step, deal.NextOn) = (DemoStep.Review, day.AddDays(random.Next(20) switch { < 16 => 0, < 19 => 1, _ => 3 }));
         }
     }
 
@@ -111,7 +112,7 @@ internal sealed class DemoDay(
         var ask = draw switch
         {
             _ when !first && draw < 0.8 => new DecideRegistration { Deal = deal.Id, Verdict = Verdict.Reject, Code = RejectionCode.CustomerAlreadyEngaged },
-            < 0.1 => new DecideRegistration { Deal = deal.Id, Verdict = Verdict.NeedsInfo },
+            < 0.1 => new DecideRegistration { Deal = deal.Id, Verdict = Verdict.NeedsInfo, Text = "Who decides at the customer, and is the budget approved?" },
             < 0.2 when deal.Partner.Skill < 0.45 => new DecideRegistration { Deal = deal.Id, Verdict = Verdict.Reject, Code = RejectionCode.NotQualified },
             _ => new DecideRegistration { Deal = deal.Id, Verdict = Verdict.Approve },
         };
@@ -186,7 +187,7 @@ internal sealed class DemoDay(
             await Close(deal, ct);
         else
             await Progress(deal, ct);
-        deal.NextOn = day.AddDays(Math.Max(2, (int)((9 + random.Next(16)) * (1.6 - deal.Partner.Care))));
+        deal.NextOn = day.AddDays(Math.Max(2, (int)((11 + random.Next(20)) * (1.6 - deal.Partner.Care))));
         if (deal.NextOn > deal.Ends)
             deal.NextOn = deal.Ends > day ? deal.Ends : day.AddDays(1);
     }
