@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
@@ -107,23 +106,6 @@ public sealed class AttributionTests
             Compare(exact, ["removal_effect", "computed_here_removal_effect"], c => credits[c].RemovalEffect!.Value);
             Compare(exact, ["attributed_conversions", "attributed", "computed_here_attributed"], c => credits[c].Conversions);
             Compare(exact, ["attributed_value"], c => credits[c].Value);
-        }
-    }
-
-    [Fact, Trait("Category", "Slow")]
-    public void A_million_paths_take_less_than_three_seconds()
-    {
-        var random = new Random(1);
-        var texts = Enumerable.Range(0, 1_000_000).Select(_ => string.Join(" > ", Enumerable.Range(0, random.Next(1, 8)).Select(_ => $"channel {random.Next(20)}"))).ToArray();
-        foreach (var model in Models.Select(row => row.Data))
-        {
-            var watch = Stopwatch.StartNew();
-            var paths = new TouchPaths();
-            foreach (var text in texts)
-                paths.Add(text, 1, 10, 3);
-            Credit(paths, model);
-            TestContext.Current.TestOutputHelper!.WriteLine($"{model}: {watch.Elapsed.TotalSeconds:0.00} s");
-            Assert.True(watch.Elapsed.TotalSeconds < 3, $"{model} took {watch.Elapsed}");
         }
     }
 

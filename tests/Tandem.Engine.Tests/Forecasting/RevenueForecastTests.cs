@@ -91,15 +91,6 @@ public sealed class RevenueForecastTests
     }
 
     [Fact]
-    public void Ten_years_of_months_are_tested_back_in_seconds()
-    {
-        var watch = System.Diagnostics.Stopwatch.StartNew();
-        ForecastBacktest.Run(Simulated(seed: 12, months: 120, (_, _) => 30), Months, new DateOnly(2030, 1, 1));
-        TestContext.Current.TestOutputHelper!.WriteLine($"{watch.Elapsed.TotalSeconds:0.0} s");
-        Assert.True(watch.Elapsed.TotalSeconds < 30);
-    }
-
-    [Fact]
     public void Nothing_little_and_odd_histories_give_numbers()
     {
         var day = new DateOnly(2026, 1, 1);
@@ -130,16 +121,6 @@ public sealed class RevenueForecastTests
     {
         var table = DelimitedText.Parse("stage,opened,closed,amount\nWon,2026-01-01,2026-01-05,10\nLost,2026-01-02,,\n", "deals.csv");
         Assert.Contains("deals.csv, line 3, column closed", Assert.Throws<TableException>(() => DealTable.Read(table)).Message);
-    }
-
-    [Fact, Trait("Category", "Slow")]
-    public void A_million_open_deals_take_less_than_five_seconds()
-    {
-        var deals = Simulated(seed: 3, months: 24, (_, _) => 45000);
-        var watch = System.Diagnostics.Stopwatch.StartNew();
-        RevenueForecast.Make(deals, new DateOnly(2021, 12, 1), 4, Months, 5);
-        TestContext.Current.TestOutputHelper!.WriteLine($"{deals.Count} deals in {watch.Elapsed.TotalSeconds:0.00} s");
-        Assert.True(watch.Elapsed.TotalSeconds < 5);
     }
 
     /// <summary>Won and lost deals from January 2020 on, each month at a rate of its own.</summary>

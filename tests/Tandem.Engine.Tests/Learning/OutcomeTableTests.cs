@@ -104,18 +104,6 @@ public sealed class OutcomeTableTests
         Assert.True(accuracy.Auc > 0.694 && accuracy.LogLoss < 0.679, $"{accuracy}");
     }
 
-    [Fact, Trait("Category", "Slow")]
-    public void A_million_rows_are_scored_in_two_seconds()
-    {
-        var deals = OddsModelTests.Simulated(1_000_000, seed: 1);
-        var model = OddsModel.Train(deals.Frame, OddsModelTests.Rows(0, 20000), deals.Won[..20000], ordered: false);
-        model.Predict(deals.Frame, OddsModelTests.Rows(0, 10000));
-        var watch = System.Diagnostics.Stopwatch.StartNew();
-        model.Predict(deals.Frame);
-        TestContext.Current.TestOutputHelper!.WriteLine($"{watch.Elapsed.TotalSeconds:0.00} s, {model.Report.Method}");
-        Assert.True(watch.Elapsed.TotalSeconds < 2, $"{watch.Elapsed}");
-    }
-
     private static Table Responses()
     {
         var table = DelimitedText.Read(File.ReadAllBytes(DataFolder.Find("response", "bank_market.csv")), "bank_market.csv");

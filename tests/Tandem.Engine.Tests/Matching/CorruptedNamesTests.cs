@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Tandem.Engine.Matching;
 using Xunit;
 
@@ -58,25 +57,6 @@ public sealed class CorruptedNamesTests(ITestOutputHelper output)
         output.WriteLine($"{profiles.Length} companies, {pairs.Count} pairs share a key, {matches.Length} match");
         Assert.True(matches.Length <= profiles.Length / 20);
         Assert.True(pairs.Count < profiles.Length * 3);
-    }
-
-    [Fact]
-    public void A_pair_is_compared_in_microseconds()
-    {
-        var profiles = Names().Select(n => CustomerProfile.Of(new(n.Name, null, n.Country))).ToArray();
-        var best = double.MaxValue;
-        for (var round = 0; round < 5; round++)
-        {
-            var start = Stopwatch.GetTimestamp();
-            var sum = 0.0;
-            var count = 0;
-            for (var i = 0; i + 40 < profiles.Length; i++)
-                for (var j = i; j < i + 40; j++, count++) sum += CustomerMatch.Compare(profiles[i], profiles[j]).Probability;
-            best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalMicroseconds / count);
-            Assert.True(sum > 0);
-        }
-        output.WriteLine($"{best:0.00} µs a pair");
-        Assert.True(best < 100, $"{best:0.00} µs");
     }
 
     private static (string Name, string Country)[] Names() => [.. File.ReadAllLines(SharedData.Path("matching/company_names.csv"))
