@@ -187,7 +187,7 @@ internal sealed class DemoDay(
             await Close(deal, ct);
         else
             await Progress(deal, ct);
-        deal.NextOn = day.AddDays(Math.Max(2, (int)((11 + random.Next(20)) * (1.6 - deal.Partner.Care))));
+        deal.NextOn = day.AddDays(Math.Max(2, (int)((15 + random.Next(24)) * (1.6 - deal.Partner.Care))));
         if (deal.NextOn > deal.Ends)
             deal.NextOn = deal.Ends > day ? deal.Ends : day.AddDays(1);
     }

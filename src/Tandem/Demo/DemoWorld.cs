@@ -166,7 +166,7 @@ public sealed class DemoWorld(TandemDb db, PermissionTable permissions, DemoPeop
         // One partner in eight loses interest half-way: something to notice before it shows in revenue.
         DateOnly? fades = number % 8 == 5 ? DateOnly.FromDateTime(start.UtcDateTime).AddDays(random.Next(220, 400)) : null;
         return new DemoPartner(
-            firm.Id, name, land, tier, skill, Drive: 0.03 + 0.11 * skill * (0.6 + random.NextDouble()), Care: Math.Clamp(skill + 0.25 * Normal(), 0.1, 0.98),
+            firm.Id, name, land, tier, skill, Drive: 0.027 + 0.098 * skill * (0.6 + random.NextDouble()), Care: Math.Clamp(skill + 0.25 * Normal(), 0.1, 0.98),
             joins, fades, sellers, manager);
     }
 
