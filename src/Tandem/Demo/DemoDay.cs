@@ -180,6 +180,8 @@ internal sealed class DemoDay(
             var extended = await Do<RequestExtension.Handler, DealChanged>(h => h.Run(
                 new RequestExtension { Deal = deal.Id, Reason = "The customer moved the decision to the next board meeting." }, deal.Seller, ct));
             deal.Extended = true;
+            if (extended.Ok && extended.Value.ProtectedUntil <= deal.ProtectedUntil)
+                extended = await Do<DecideExtension.Handler, DealChanged>(h => h.Run(new DecideExtension { Deal = deal.Id, Grant = true }, deal.Partner.Manager, ct));
             deal.ProtectedUntil = extended.Ok ? extended.Value.ProtectedUntil ?? deal.ProtectedUntil : deal.ProtectedUntil;
         }
 
