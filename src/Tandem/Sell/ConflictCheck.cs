@@ -45,19 +45,24 @@ public sealed class ConflictCheck(TandemDb db, Decoys decoys)
     }
 
     /// <summary>Parents, sisters and subsidiaries of the matched accounts, each with the matched account it belongs to.</summary>
+    /// <remarks>Two reads by index, upwards and downwards: one that does both reads the whole table.</remarks>
     private async Task<Dictionary<Id<Account>, Id<Account>>> Family(List<Id<Account>?> matched, CancellationToken ct)
     {
         var list = Filled(matched.Select(id => id!.Value), i => new Id<Account>(Filler(i)));
-        var parents = db.Accounts().Where(OneOf<Account, Id<Account>>(a => a.Id, list)).Where(a => a.ParentId != null).Select(a => a.ParentId);
-        var children = OneOf<Account, Id<Account>?>(a => a.ParentId, [.. list.Select(id => (Id<Account>?)id)]);
-        var rows = await db.Accounts().AsNoTracking()
-            .Where(Either(children, a => parents.Contains(a.Id) || parents.Contains(a.ParentId)))
+        var parents = (await db.Accounts().AsNoTracking()
+            .Where(OneOf<Account, Id<Account>>(a => a.Id, list)).Where(a => a.ParentId != null)
+            .Select(a => new { a.Id, Parent = a.ParentId!.Value }).ToListAsync(ct)).DistinctBy(a => a.Parent).ToDictionary(a => a.Parent, a => a.Id);
+        var heads = Filled(matched.Concat(parents.Keys.Select(id => (Id<Account>?)id)).Distinct(), i => (Id<Account>?)new Id<Account>(Filler(i)));
+        var members = await db.Accounts().AsNoTracking()
+            .Where(OneOf<Account, Id<Account>?>(a => a.ParentId, heads))
             .OrderBy(a => a.Id)
             .Take(MostRivals)
-            .Select(a => new { a.Id, a.ParentId })
+            .Select(a => new { a.Id, Parent = a.ParentId!.Value })
             .ToListAsync(ct);
-        return rows.Where(r => !matched.Contains(r.Id)).DistinctBy(r => r.Id).ToDictionary(
-            r => r.Id, r => matched.Contains(r.ParentId) ? r.ParentId!.Value : matched[0]!.Value);
+        var family = members.Where(m => !matched.Contains(m.Id)).ToDictionary(m => m.Id, m => parents.GetValueOrDefault(m.Parent, m.Parent));
+        foreach (var (parent, child) in parents.Where(p => !matched.Contains(p.Key)))
+            family.TryAdd(parent, child);
+        return family;
     }
 
     private async Task<List<Rival>> Rivals(
