@@ -4,7 +4,8 @@ using System.Net.Http.Json;
 using Tandem;
 using Tandem.Bench;
 
-// dotnet run -c Release --project bench -- [--seconds 10]     measures Tandem on the database in TANDEM_DATABASE
+// dotnet run -c Release --project bench -- [--seconds 10] [--only start|reads|writes]
+//     measures Tandem on the database in TANDEM_DATABASE
 if (Environment.GetEnvironmentVariable("TANDEM_DATABASE") is not { Length: > 0 } database)
 {
     Console.Error.WriteLine("Name a database made by `tandem demo --scale` in TANDEM_DATABASE.");
@@ -18,7 +19,8 @@ if (args is ["bare", ..])
 }
 
 const int Clients = 8;
-var seconds = TimeSpan.FromSeconds(args is ["--seconds", var text] ? int.Parse(text, CultureInfo.InvariantCulture) : 10);
+var seconds = TimeSpan.FromSeconds(Setting("--seconds") is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : 10);
+var only = Setting("--only");
 var self = Path.Combine(AppContext.BaseDirectory, "Tandem.Bench.dll");
 // A project reference carries the assembly but not the front end beside it: the server is the one that was built.
 var tandem = Environment.GetEnvironmentVariable("TANDEM_SERVER")
@@ -29,42 +31,54 @@ await TandemHost.Prepare(app, default);
 var world = await BenchWorld.Read(app.Services);
 Line($"Database: {world.Size}; {Environment.ProcessorCount} cores, load average {File.ReadAllText("/proc/loadavg")[..14]}");
 
-var check = await world.Check(app.Services, 600);
-Line($"check alone: {check.Median:0.00} ms median, {check.Late:0.00} ms 95th | limit 1 ms, 5 ms");
-
-var starts = new List<double>();
-for (var i = 0; i < 3; i++)
+if (only is null or "start")
 {
-    await using var started = await ServerProcess.Start(database, "/", tandem);
-    starts.Add(started.FirstAnswer.TotalSeconds);
+    var starts = new List<double>();
+    for (var i = 0; i < 3; i++)
+    {
+        await using var started = await ServerProcess.Start(database, "/", tandem);
+        starts.Add(started.FirstAnswer.TotalSeconds);
+    }
+
+    Line($"first 200 at /: {starts.Order().ElementAt(1):0.0} s (median of 3) | limit 3 s");
 }
 
-Line($"first 200 at /: {starts.Order().ElementAt(1):0.0} s (median of 3) | limit 3 s");
-
-Load table, page, register;
-await using (var server = await ServerProcess.Start(database, "/", tandem))
+if (only is null or "reads")
 {
-    await Task.Delay(TimeSpan.FromSeconds(3));
-    Line($"memory after start: {server.Memory():0} MB resident | limit 250 MB");
-    table = await Ask(server, (_, _) => world.Page("/pipeline/table"));
-    page = await Ask(server, (_, random) => world.Page($"/deals/{world.Deals[random.Next(world.Deals.Count)]}"));
-    register = await Ask(server, world.Registration, HttpStatusCode.Created);
-    await Task.Delay(TimeSpan.FromSeconds(5));
-    Line($"memory idle after the load: {server.Memory():0} MB resident | limit 250 MB");
-}
+    Load table, page;
+    await using (var server = await ServerProcess.Start(database, "/", tandem))
+    {
+        await Task.Delay(TimeSpan.FromSeconds(3));
+        Line($"memory after start: {server.Memory():0} MB resident | limit 250 MB");
+        table = await Ask(server, (_, _) => world.Page("/pipeline/table"));
+        page = await Ask(server, (_, random) => world.Page($"/deals/{world.Deals[random.Next(world.Deals.Count)]}"));
+        await Task.Delay(TimeSpan.FromSeconds(5));
+        Line($"memory idle after the load: {server.Memory():0} MB resident | limit 250 MB");
+    }
 
-await using (var bare = await ServerProcess.Start(database, "/", self, "bare"))
-{
+    await using var bare = await ServerProcess.Start(database, "/", self, "bare");
     var bareRead = await Ask(bare, (_, _) => new HttpRequestMessage(HttpMethod.Get, "/deals"));
-    var bareWrite = await Ask(bare, (number, _) => new HttpRequestMessage(HttpMethod.Post, "/registrations") { Content = JsonContent.Create(new { customerName = $"Bare {number} GmbH" }) });
     Line($"bare read of 50 rows: {bareRead}");
     Line($"pipeline table: {table} | limit {bareRead.PerSecond / 3:0} per s (a third of the bare read)");
     Line($"deal page: {page} | limit {bareRead.PerSecond / 3:0} per s (a third of the bare read)");
+}
+
+if (only is null or "writes")
+{
+    var check = await world.Check(app.Services, 600);
+    Line($"check alone: {check.Median:0.00} ms median, {check.Late:0.00} ms 95th | limit 1 ms, 5 ms");
+    Load register, bareWrite;
+    await using (var server = await ServerProcess.Start(database, "/", tandem))
+        register = await Ask(server, world.Registration, HttpStatusCode.Created);
+    await using (var bare = await ServerProcess.Start(database, "/", self, "bare"))
+        bareWrite = await Ask(bare, (number, _) => new HttpRequestMessage(HttpMethod.Post, "/registrations") { Content = JsonContent.Create(new { customerName = $"Bare {number} GmbH" }) });
     Line($"bare write of a registration's rows: {bareWrite}");
     Line($"registration: {register} | limit {bareWrite.PerSecond / 3:0} per s (a third of the bare write), 410 per s (ten times the measured peer)");
 }
 
 return 0;
+
+string? Setting(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
 
 async Task<Load> Ask(ServerProcess server, Func<int, Random, HttpRequestMessage> request, HttpStatusCode expected = HttpStatusCode.OK)
 {
