@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Tandem.Events;
 using Tandem.Identity;
 using Tandem.Kernel;
@@ -121,7 +122,11 @@ public abstract class TestApp : WebApplicationFactory<Program>, IAsyncLifetime
         builder.UseEnvironment("Test");
         builder.UseSetting("TANDEM_DATABASE", ConnectionString);
         builder.UseSetting("TANDEM_FILES", Files);
-        builder.UseSetting("Logging:LogLevel:Default", Environment.GetEnvironmentVariable("TANDEM_TEST_LOG") ?? "Critical");
+        // Silent, because tests provoke errors.
+        if (Environment.GetEnvironmentVariable("TANDEM_TEST_LOG") is { } level)
+            builder.UseSetting("Logging:LogLevel:Default", level);
+        else
+            builder.ConfigureLogging(logging => logging.ClearProviders());
         builder.ConfigureTestServices(services =>
         {
             services.AddSingleton<TimeProvider>(Clock);

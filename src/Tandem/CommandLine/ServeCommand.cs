@@ -47,7 +47,8 @@ internal static class ServeCommand
             await app.StartAsync(ct);
             if (app.Environment.IsDevelopment())
                 await DemoLoader.PrintSignIns(app, ct);
-            Console.WriteLine($"Tandem is at {string.Join(", ", app.Urls)}");
+            if (app.Urls.Count > 0)
+                Console.WriteLine($"Tandem is at {string.Join(", ", app.Urls)}");
             await app.WaitForShutdownAsync(ct);
             return 0;
         });

@@ -54,7 +54,7 @@ public abstract class KillTests(TestApp app)
     /// <summary>The second process numbers the events, once the lease of the killed one has ended.</summary>
     private async Task Numbered()
     {
-        for (var i = 0; i < 300 && await app.Db(db => db.Events().AnyAsync(e => e.Position == null)); i++)
+        for (var i = 0; i < 1200 && await app.Db(db => db.Events().AnyAsync(e => e.Position == null)); i++)
             await Task.Delay(100);
     }
 
@@ -108,7 +108,9 @@ public abstract class KillTests(TestApp app)
         return token.Value.Secret;
     }
 
+    [Collection(Alone.Name)]
     public sealed class OnSqlite(SqliteApp app) : KillTests(app), IClassFixture<SqliteApp>;
 
+    [Collection(Alone.Name)]
     public sealed class OnPostgres(PostgresApp app) : KillTests(app), IClassFixture<PostgresApp>;
 }

@@ -92,7 +92,7 @@ public abstract class LogOfTests(Func<TestApp> start) : IAsyncLifetime
 
     protected static async Task Eventually(Func<Task<bool>> holds, string what)
     {
-        for (var i = 0; i < 300; i++)
+        for (var i = 0; i < 1200; i++)
         {
             if (await holds())
                 return;

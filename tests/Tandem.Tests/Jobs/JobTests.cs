@@ -128,9 +128,9 @@ public abstract class JobTests(TestApp app)
 
     internal static async Task Until(Func<bool> happened)
     {
-        for (var i = 0; i < 300 && !happened(); i++)
+        for (var i = 0; i < 900 && !happened(); i++)
             await Task.Delay(100, Ct);
-        Assert.True(happened(), "It did not happen within 30 seconds.");
+        Assert.True(happened(), "It did not happen within 90 seconds.");
     }
 
     public static void Register(IServiceCollection services) =>

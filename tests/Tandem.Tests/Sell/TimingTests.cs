@@ -98,7 +98,9 @@ public abstract class TimingTests(TestApp app)
         }
     }
 
+    [Collection(Alone.Name)]
     public sealed class OnSqlite(SqliteApp app) : TimingTests(app), IClassFixture<SqliteApp>;
 
+    [Collection(Alone.Name)]
     public sealed class OnPostgres(PostgresApp app) : TimingTests(app), IClassFixture<PostgresApp>;
 }
