@@ -30,6 +30,7 @@ public sealed class BulkProgramme(IServiceProvider services, TandemDb db, BulkSi
     {
         if (await db.Organisations().AnyAsync(ct))
             return NotEmpty;
+        Chance.Seed(size.Seed);
         await db.Database.OpenConnectionAsync(ct);
         if (!db.IsPostgres)
             await db.Database.ExecuteSqlRawAsync("PRAGMA synchronous=OFF; PRAGMA cache_size=-600000;", ct);

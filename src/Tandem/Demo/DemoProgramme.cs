@@ -16,6 +16,7 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
     /// <summary>Fills an empty database with so many partners and months up to <paramref name="today"/>.</summary>
     public async Task<DemoPeople> Fill(int partners, int months, DateOnly today, Action<string>? progress, CancellationToken ct)
     {
+        Chance.Seed(seed);
         var start = today.AddMonths(-months);
         DemoPeople signIns;
         DemoWorld world;

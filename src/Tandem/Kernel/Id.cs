@@ -9,7 +9,7 @@ namespace Tandem.Kernel;
 [JsonConverter(typeof(IdJson))]
 public readonly record struct Id<T>(Guid Value) : IParsable<Id<T>>, IComparable<Id<T>>
 {
-    public static Id<T> New(DateTimeOffset now) => new(Guid.CreateVersion7(now));
+    public static Id<T> New(DateTimeOffset now) => new(Chance.Id(now));
 
     public static Id<T> Parse(string s, IFormatProvider? provider = null) => new(Guid.Parse(s));
 

@@ -14,11 +14,7 @@ public static class Reference
     private const string Alphabet = "23456789BCDFGHJKMNPQRSTVWXZ";
 
     public static string New(char letter, int length = 9) =>
-        $"{letter}-{System.Security.Cryptography.RandomNumberGenerator.GetString(Alphabet, length)}";
-
-    /// <summary>The same reference every time for the same seed: the demo programme uses it.</summary>
-    public static string From(char letter, Random random, int length = 9) =>
-        $"{letter}-{string.Create(length, random, (span, r) => r.GetItems(Alphabet, span))}";
+        $"{letter}-{Chance.Letters(Alphabet, length)}";
 
     /// <summary>Another reference for every number below ten thousand million, in no order that shows.</summary>
     public static string Nth(char letter, long number, int length = 7)

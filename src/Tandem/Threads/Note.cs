@@ -65,7 +65,7 @@ public sealed class Note
             AuthorId = by.Person,
             OrganisationId = by.Organisation,
             Text = Tidy(text),
-            Salt = RandomNumberGenerator.GetBytes(16),
+            Salt = Chance.Bytes(16),
             Written = now,
         };
         note.Mentions = [.. mentions.Distinct().Select(person => new Mention(note.Id, person))];
@@ -81,7 +81,7 @@ public sealed class Note
     public void Edit(string text, DateTimeOffset now)
     {
         Text = Tidy(text);
-        Salt = RandomNumberGenerator.GetBytes(16);
+        Salt = Chance.Bytes(16);
         Edited = now;
     }
 

@@ -98,6 +98,17 @@ public sealed partial class StyleTests(SqliteApp app) : IClassFixture<SqliteApp>
     }
 
     [Fact]
+    public void Nobody_but_the_demo_makes_ids_that_can_be_foretold()
+    {
+        var seeding = from type in Compiled.Types(Compiled.Tandem)
+                      from call in Compiled.Calls(type)
+                      where call.Name == "Seed" && call.DeclaringType.FullName == "Tandem.Kernel.Chance"
+                      select type.FullName;
+
+        Assert.Equal(["Tandem.Demo.BulkProgramme", "Tandem.Demo.DemoProgramme"], seeding.Distinct().Order());
+    }
+
+    [Fact]
     public void Time_comes_from_the_clock_that_was_given()
     {
         // About machines, not about business: whose turn it is, how old a file or a memory is.
