@@ -7,6 +7,7 @@ using Tandem.Files;
 using Tandem.Identity;
 using Tandem.Imports;
 using Tandem.Jobs;
+using Tandem.Journeys;
 using Tandem.Kernel;
 using Tandem.Kernel.Api;
 using Tandem.Notices;
@@ -14,6 +15,7 @@ using Tandem.Partners;
 using Tandem.Policies;
 using Tandem.Search;
 using Tandem.Sell;
+using Tandem.Signatures;
 using Tandem.Team;
 using Tandem.Threads;
 using Tandem.Ui;
@@ -60,6 +62,8 @@ public static class TandemHost
         services.AddSearch();
         services.AddImports();
         services.AddJobs(configuration, storage);
+        services.AddJourneys();
+        services.AddSignatures();
         services.AddTeam();
         services.AddPartners();
         services.AddSell();
@@ -88,6 +92,8 @@ public static class TandemHost
         app.MapSearch();
         app.MapImports();
         app.MapJobs();
+        app.MapJourneys();
+        app.MapSignatures();
     }
 
     /// <summary>Brings the database to this version before the first request. True when it is new.</summary>

@@ -38,9 +38,14 @@ public static class SellModule
         app.PagesGroup().MapGet("/home", ShowHome).SignedIn();
     }
 
-    private static Task<IResult> ShowHome(
-        HomeOfPartner.Handler partner, HomeOfVendor.Handler vendor, RegistrationStatistics.Handler statistics, Actor by, CancellationToken ct) =>
-        by.IsPartner ? SellPartnerPages.ShowHome(partner, by, ct) : SellVendorPages.ShowHome(vendor, statistics, by, ct);
+    /// <summary>Home is no thing of anybody's: the cards that other modules put there have no id.</summary>
+    private static async Task<IResult> ShowHome(
+        HomeOfPartner.Handler partner, HomeOfVendor.Handler vendor, RegistrationStatistics.Handler statistics, Panels panels, HttpContext http, Actor by,
+        CancellationToken ct)
+    {
+        var cards = await panels.Of(new Ref("home", Guid.Empty), http, ct);
+        return by.IsPartner ? await SellPartnerPages.ShowHome(partner, cards, by, ct) : await SellVendorPages.ShowHome(vendor, statistics, cards, by, ct);
+    }
 
     private static void MapRegistrations(this IEndpointRouteBuilder app)
     {

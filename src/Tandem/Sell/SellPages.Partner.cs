@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Components;
 using Tandem.Files;
 using Tandem.Identity;
 using Tandem.Imports.Tables;
@@ -21,10 +22,10 @@ public static class SellPartnerPages
         deals.MapPost("/new", DoRegister).Needs(SellPermissions.Register);
     }
 
-    public static async Task<IResult> ShowHome(HomeOfPartner.Handler home, Actor by, CancellationToken ct)
+    public static async Task<IResult> ShowHome(HomeOfPartner.Handler home, IReadOnlyList<RenderFragment> cards, Actor by, CancellationToken ct)
     {
         var found = await home.Run(new HomeOfPartner(), by, ct);
-        return found.Ok ? UiModule.Page<PartnerHomePage>(new { Home = found.Value, Actor = by }) : TypedResults.NotFound();
+        return found.Ok ? UiModule.Page<PartnerHomePage>(new { Home = found.Value, Actor = by, Panels = cards }) : TypedResults.NotFound();
     }
 
     private static async Task<IResult> ShowDeals(

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Components;
 using Tandem.Files;
 using Tandem.Identity;
 using Tandem.Imports.Tables;
@@ -42,11 +43,12 @@ public static partial class SellVendorPages
         pipeline.MapGet("/accounts", SuggestAccounts).Needs(SellPermissions.Direct);
     }
 
-    public static async Task<IResult> ShowHome(HomeOfVendor.Handler home, RegistrationStatistics.Handler statistics, Actor by, CancellationToken ct)
+    public static async Task<IResult> ShowHome(
+        HomeOfVendor.Handler home, RegistrationStatistics.Handler statistics, IReadOnlyList<RenderFragment> cards, Actor by, CancellationToken ct)
     {
         var found = await home.Run(new HomeOfVendor(), by, ct);
         var figures = await statistics.Run(new RegistrationStatistics(), by, ct);
-        return found.Ok && figures.Ok ? UiModule.Page<VendorHomePage>(new { Home = found.Value, Figures = figures.Value, Actor = by }) : TypedResults.NotFound();
+        return found.Ok && figures.Ok ? UiModule.Page<VendorHomePage>(new { Home = found.Value, Figures = figures.Value, Actor = by, Panels = cards }) : TypedResults.NotFound();
     }
 
     private static async Task<IResult> ShowQueue(

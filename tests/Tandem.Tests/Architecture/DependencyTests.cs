@@ -33,6 +33,9 @@ public sealed class DependencyTests
         ("Identity", "Events", "signing in, locking and changing a password are events of the person"),
         ("Threads", "Files", "a note carries files"),
         ("Threads", "Notices", "a mention is a notice"),
+        ("Journeys", "Policies", "a step is late by the programme's day"),
+        ("Journeys", "Notices", "a task for somebody is a notice"),
+        ("Journeys", "Threads", "people talk beside a task"),
         ("Approvals", "Policies", "clocks of approvals count by the programme's calendar"),
     ];
 

@@ -3,6 +3,8 @@ using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Tandem.Identity;
+using Tandem.Journeys;
+using Tandem.Signatures;
 using Tandem.Tests.Sell;
 using Xunit;
 
@@ -178,9 +180,12 @@ public sealed partial class AccessMatrixTests(SqliteApp app) : IClassFixture<Sql
             var deal = await world.Registered(world.Input(await world.Product()), seller);
             var (session, _) = Session.Open(person.Id, null, app.Now);
             var (token, _) = AccessToken.Issue(person.Id, "Theirs", null, person.Id, null, app.Now);
+            var work = Journey.Open("task", null, person.OrganisationId, Audience.Shared, seller, app.Now);
+            var task = work.Add(new StepPlan("Their task", Side.Partner), app.Now);
+            var signed = SignedText.Of(new("deal", deal.Id.Value), person.OrganisationId, "Theirs", "Their words", app.Now);
             await app.Db(db =>
             {
-                db.AddRange(session, token);
+                db.AddRange(session, token, work, signed);
                 return db.SaveChangesAsync();
             });
             return new Firm(person, new Dictionary<string, Guid>(StringComparer.Ordinal)
@@ -190,6 +195,8 @@ public sealed partial class AccessMatrixTests(SqliteApp app) : IClassFixture<Sql
                 ["sessions"] = session.Id.Value,
                 ["access"] = token.Id.Value,
                 ["access-tokens"] = token.Id.Value,
+                ["tasks"] = task.Id.Value,
+                ["signed-texts"] = signed.Id.Value,
                 ["deals"] = deal.Id.Value,
                 ["registrations"] = deal.Id.Value,
                 ["drafts"] = deal.Id.Value,
