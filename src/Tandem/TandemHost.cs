@@ -10,6 +10,7 @@ using Tandem.Jobs;
 using Tandem.Journeys;
 using Tandem.Kernel;
 using Tandem.Kernel.Api;
+using Tandem.Measures;
 using Tandem.Notices;
 using Tandem.Partners;
 using Tandem.Policies;
@@ -64,6 +65,7 @@ public static class TandemHost
         services.AddJobs(configuration, storage);
         services.AddJourneys();
         services.AddSignatures();
+        services.AddMeasures();
         services.AddTeam();
         services.AddPartners();
         services.AddSell();

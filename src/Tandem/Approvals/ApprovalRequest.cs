@@ -143,6 +143,7 @@ public sealed class ApprovalRequest
             builder.Ignore(r => r.Levels).Ignore(r => r.Current).Ignore(r => r.Next).Ignore(r => r.IsOpen);
             builder.HasIndex(r => new { r.State, r.Due });
             builder.HasIndex(r => r.SubjectId);
+            builder.HasIndex(r => r.PartnerId);
         }
     }
 }

@@ -55,6 +55,8 @@ public static class FactKinds
     public static IReadOnlyList<string> SeenByPartner { get; } =
         [.. ByType.Values.Where(fact => fact.Seen == Seen.ByPartner).Select(fact => fact.Kind).Order(StringComparer.Ordinal)];
 
+    public static bool Knows(string kind) => ByKind.ContainsKey(kind);
+
     public static FactAttribute Of(Type fact) => ByType[fact];
 
     public static FactAttribute Of(string kind) => ByType[ByKind[kind]];

@@ -909,6 +909,11 @@ public sealed class FirstTandem : Migration
             column: "request_id");
 
         builder.CreateIndex(
+            name: "ix_approval_requests_partner_id",
+            table: "approval_requests",
+            column: "partner_id");
+
+        builder.CreateIndex(
             name: "ix_approval_requests_state_due",
             table: "approval_requests",
             columns: new[] { "state", "due" });
