@@ -35,6 +35,8 @@ internal static class ServeCommand
                 return 2;
             }
 
+            if (app.Environment.IsDevelopment())
+                DemoLoader.ClearUnfinished(app.Services.GetRequiredService<Storage>());
             if (await TandemHost.Prepare(app, ct) && app.Environment.IsDevelopment())
                 await DemoLoader.Load(args, clock, new DemoLoader.Options(), ct);
             if (!app.Environment.IsDevelopment() && await DemoSignIns.Exist(app.Services, ct))

@@ -31,9 +31,9 @@ public sealed class BulkProgramme(IServiceProvider services, TandemDb db, BulkSi
         if (await db.Organisations().AnyAsync(ct))
             return NotEmpty;
         Chance.Seed(size.Seed);
-        await db.Database.OpenConnectionAsync(ct);
+        await db.HurryUntilClosed(ct);
         if (!db.IsPostgres)
-            await db.Database.ExecuteSqlRawAsync("PRAGMA synchronous=OFF; PRAGMA cache_size=-600000;", ct);
+            await db.Database.ExecuteSqlRawAsync("PRAGMA cache_size=-600000", ct);
         var world = new DemoWorld(db, services.GetRequiredService<PermissionTable>(), signIns: null, random);
         await world.Create(partners: 0, now.AddYears(-3), ct);
         AddRates();
@@ -54,6 +54,7 @@ public sealed class BulkProgramme(IServiceProvider services, TandemDb db, BulkSi
         progress("statistics", 0);
         await db.Database.ExecuteSqlRawAsync("ANALYZE", ct);
         await db.Database.CloseConnectionAsync();
+        await db.SettleOnDisk(ct);
         return default(Done);
     }
 

@@ -78,7 +78,7 @@ internal sealed class DemoDay(
         var ids = waiting.Keys.ToList();
         var now = await db.Deals().AsNoTracking().Where(d => ids.Contains(d.Id))
             .Select(d => new { d.Id, d.Status, d.Registration!.ProtectedUntil, d.Registration.First }).ToListAsync(ct);
-        foreach (var row in now.OrderBy(r => waiting[r.Id].Amount))
+        foreach (var row in now.OrderBy(r => waiting[r.Id].Amount).ThenBy(r => r.Id))
         {
             var deal = waiting[row.Id];
             if (row.Status == DealStatus.Open)

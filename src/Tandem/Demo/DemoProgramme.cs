@@ -46,6 +46,7 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
     {
         await using var scope = services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<TandemDb>();
+        await db.HurryUntilClosed(ct);
         await using var write = await db.BeginWrite(ct);
         await new DemoDay(scope.ServiceProvider, db, market, clock, day, random).Run(ct);
         await write.Commit(ct);
@@ -66,6 +67,7 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
         notices.ReadTo(old);
         db.Add(notices);
         await db.SaveChangesAsync(ct);
+        await db.SettleOnDisk(ct);
     }
 
     /// <summary>Rates that wander as real ones do: a geometric walk around familiar levels.</summary>

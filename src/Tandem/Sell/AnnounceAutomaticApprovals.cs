@@ -18,7 +18,7 @@ public sealed class AnnounceAutomaticApprovals
             var now = clock.GetUtcNow();
             var ripe = await db.ApprovalRequests().AsNoTracking()
                 .Where(r => r.State == ApprovalState.Open && r.AutomaticAt <= now && r.Kind == RequestKind.Registration)
-                .OrderBy(r => r.AutomaticAt)
+                .OrderBy(r => r.AutomaticAt).ThenBy(r => r.Id)
                 .Select(r => r.SubjectId)
                 .ToListAsync(ct);
             return await db.InSlices([.. ripe.Select(id => new Id<Deal>(id))], (deal, now, ct) => Approve(deal, by, now, ct), clock, ct);

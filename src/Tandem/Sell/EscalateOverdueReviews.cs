@@ -17,7 +17,7 @@ public sealed class EscalateOverdueReviews
             if (!by.IsSystem)
                 return SellRefusals.NotAllowed;
             var now = clock.GetUtcNow();
-            var late = await Late(now).Select(r => r.SubjectId).ToListAsync(ct);
+            var late = await Late(now).OrderBy(r => r.Due).ThenBy(r => r.Id).Select(r => r.SubjectId).ToListAsync(ct);
             return await db.InSlices([.. late.Distinct().Select(id => new Id<Deal>(id))], (deal, now, ct) => Report(deal, by, now, ct), clock, ct);
         }
 

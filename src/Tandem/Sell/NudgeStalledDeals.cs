@@ -27,7 +27,9 @@ public sealed class NudgeStalledDeals
                 .OrderBy(d => d.Id)
                 .Select(d => d.Id)
                 .ToListAsync(ct);
-            var still = stalled.Compile();
+            if (ids.Count == 0)
+                return 0;
+            var still = stalled.Compile(preferInterpretation: true);
             return await db.InSlices(ids, (deal, now, _) => Task.FromResult(still(deal) && Nudge(deal, by, now)), clock, ct);
         }
 

@@ -25,7 +25,7 @@ internal static class Slices
             from += slice.Count;
             await using var write = await db.BeginWrite(ct, slice.SelectMany(id => id.LockKey()));
             var started = Stopwatch.GetTimestamp();
-            var found = await db.Deals().Include(d => d.Registration).Where(d => slice.Contains(d.Id)).ToListAsync(ct);
+            var found = await db.Deals().Include(d => d.Registration).Where(d => slice.Contains(d.Id)).OrderBy(d => d.Id).ToListAsync(ct);
             foreach (var deal in found)
             {
                 if (await each(deal, clock.GetUtcNow(), ct))
