@@ -6,6 +6,8 @@ using Tandem.Bench;
 
 // dotnet run -c Release --project bench -- [--seconds 10] [--only start|reads|writes]
 //     measures Tandem on the database in TANDEM_DATABASE
+// dotnet run -c Release --project bench -- --only import [--rows 1000000]
+//     measures an import into databases of its own, of the kind that TANDEM_DATABASE names
 if (Environment.GetEnvironmentVariable("TANDEM_DATABASE") is not { Length: > 0 } database)
 {
     Console.Error.WriteLine("Name a database made by `tandem demo --scale` in TANDEM_DATABASE.");
@@ -25,6 +27,12 @@ var self = Path.Combine(AppContext.BaseDirectory, "Tandem.Bench.dll");
 // A project reference carries the assembly but not the front end beside it: the server is the one that was built.
 var tandem = Environment.GetEnvironmentVariable("TANDEM_SERVER")
     ?? Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../src/Tandem/bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0/Tandem.dll"));
+
+if (only is "import")
+{
+    await ImportBench.Run(database, tandem, Setting("--rows") is { } rows ? int.Parse(rows, CultureInfo.InvariantCulture) : 1_000_000);
+    return 0;
+}
 
 await using var app = TandemHost.Build(["--Logging:LogLevel:Default=Error"]);
 await TandemHost.Prepare(app, default);
