@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.RateLimiting;
-using Tandem.Identity.Pages;
+using Tandem.Ui;
 
 namespace Tandem.Identity;
 
@@ -64,8 +64,8 @@ public sealed record AccessLimits(int Api = 6000, int Pages = 6000, int Guesses 
         }
         else
         {
-            await new RazorComponentResult<RefusedPage>(new { Title = "One moment, please", Text = "There were very many requests from here. Try again in a minute." })
-            { StatusCode = StatusCodes.Status429TooManyRequests }.ExecuteAsync(http);
+            const int Status = StatusCodes.Status429TooManyRequests;
+            await UiModule.Page<ErrorPage>(new { Status }, Status).ExecuteAsync(http);
         }
     }
 }

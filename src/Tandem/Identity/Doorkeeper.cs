@@ -1,9 +1,9 @@
+using System.Diagnostics;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Diagnostics;
-using Microsoft.AspNetCore.Http.HttpResults;
-using Tandem.Identity.Pages;
 using Tandem.Kernel;
+using Tandem.Ui;
 
 namespace Tandem.Identity;
 
@@ -46,8 +46,7 @@ public sealed class Doorkeeper(Callers callers)
     {
         if (http.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false })
         {
-            return new RazorComponentResult<RefusedPage>(new { Title = "Please send that again", Text = "The form has expired. Go back, reload the page and send it again." })
-            { StatusCode = StatusCodes.Status400BadRequest }.ExecuteAsync(http);
+            return UiModule.Page<ErrorPage>(new { Status = ErrorBody.Expired }, StatusCodes.Status400BadRequest).ExecuteAsync(http);
         }
 
         return next(http);
@@ -98,21 +97,14 @@ public sealed class Doorkeeper(Callers callers)
             return (status == StatusCodes.Status404NotFound ? Refusal.NotFound.ToProblem() : TypedResults.Problem(statusCode: status)).ExecuteAsync(http);
         if (status == StatusCodes.Status404NotFound)
             return NotFound(http);
-        var (title, text) = status switch
-        {
-            >= 500 => ("Something went wrong on our side", "It has been noted. Try again in a moment."),
-            StatusCodes.Status409Conflict => ("Somebody was faster", "What you changed was changed meanwhile. Go back, reload the page and look at it again."),
-            _ => ("That did not work", "We could not read what was sent. Go back and try again."),
-        };
-        return new RazorComponentResult<RefusedPage>(new { Title = title, Text = text }) { StatusCode = status }.ExecuteAsync(http);
+        var trace = status >= StatusCodes.Status500InternalServerError ? Activity.Current?.Id ?? http.TraceIdentifier : null;
+        return UiModule.Page<ErrorPage>(new { Status = status, Trace = trace }, status).ExecuteAsync(http);
     }
 
-    private static Task NotFound(HttpContext http) => new RazorComponentResult<RefusedPage>(new
-    {
-        Title = "We could not find that page",
-        Text = "It does not exist, or you may not see it.",
-    })
-    { StatusCode = StatusCodes.Status404NotFound }.ExecuteAsync(http);
+    private static Task NotFound(HttpContext http) =>
+        (http.Features.Get<Actor>() is null
+            ? UiModule.Page<ErrorPage>(status: StatusCodes.Status404NotFound)
+            : UiModule.Page<LostPage>(status: StatusCodes.Status404NotFound)).ExecuteAsync(http);
 }
 
 /// <summary>The cookie that carries a session's secret.</summary>

@@ -50,26 +50,26 @@ internal static class SignInPages
     private static IResult Forgot(Form<AskForLink> form, bool sent) =>
         UiModule.Page<ForgotPage>(new { Form = form, Sent = sent }, form.Ok ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
 
-    private static async Task<IResult> ShowWelcome(string secret, ChoosePassword.Handler choose, CancellationToken ct) =>
-        Welcome(await choose.Look(secret, ct), new Form<ChoosePassword>(), secret);
+    private static async Task<IResult> ShowWelcome(string secret, ChoosePassword.Handler choose, Words l, CancellationToken ct) =>
+        Welcome(await choose.Look(secret, ct), new Form<ChoosePassword>(), secret, l);
 
     private static async Task<IResult> Choose(
-        string secret, Form<ChoosePassword> form, HttpContext http, ChoosePassword.Handler choose, CancellationToken ct)
+        string secret, Form<ChoosePassword> form, HttpContext http, ChoosePassword.Handler choose, Words l, CancellationToken ct)
     {
         if (!form.Ok)
-            return Welcome(await choose.Look(secret, ct), form, secret);
+            return Welcome(await choose.Look(secret, ct), form, secret, l);
         var opened = await choose.Run(secret, form.Value, http.Request.Headers.UserAgent, ct);
         if (!opened.Ok)
-            return Welcome(opened.Refusal!, form, secret);
+            return Welcome(opened.Refusal!, form, secret, l);
         SessionCookie.Write(http, opened.Value.Secret);
         return new SeeOther("/");
     }
 
-    private static IResult Welcome(Outcome<ChoosePassword.Guest> guest, Form<ChoosePassword> form, string secret) => guest.Ok
+    private static IResult Welcome(Outcome<ChoosePassword.Guest> guest, Form<ChoosePassword> form, string secret, Words l) => guest.Ok
         ? UiModule.Page<WelcomePage>(
             new { Guest = guest.Value, Form = form, Secret = secret }, form.Ok ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity)
-        : UiModule.Page<RefusedPage>(
-            new { Title = "This link is over", Text = Problems.Say(guest.Refusal!) }, StatusCodes.Status404NotFound);
+        : UiModule.Page<ErrorPage>(
+            new { Status = StatusCodes.Status404NotFound, Title = l["This link is over"], Text = l[guest.Refusal!.Sentence] }, StatusCodes.Status404NotFound);
 
     private static async Task<IResult> Leave(Actor actor, HttpContext http, SignOut.Handler signOut, CancellationToken ct)
     {

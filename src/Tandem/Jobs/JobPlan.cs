@@ -1,11 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using Quartz;
 using Tandem.Kernel;
+using Tandem.Ui;
 
 namespace Tandem.Jobs;
 
 /// <summary>Brings the scheduler's store to what the modules declare, and catches up with what was missed while nobody ran.</summary>
-public sealed class JobPlan(Schedules schedules, ISchedulerFactory factory, TandemDb db)
+public sealed class JobPlan(Schedules schedules, ISchedulerFactory factory, TandemDb db, Formats formats)
 {
     private const string Group = "tandem";
 
@@ -22,12 +23,12 @@ public sealed class JobPlan(Schedules schedules, ISchedulerFactory factory, Tand
         {
             // A store that outlives the process keeps its own times and knows itself what it missed.
             var key = new TriggerKey(schedule.Name, Group);
-            if (await scheduler.GetTrigger(key, ct) is { } present && present.Description == schedule.When)
+            if (await scheduler.GetTrigger(key, ct) is { } present && present.Description == schedule.When(formats.Zone))
                 continue;
             var job = JobBuilder.Create<DueJob>().WithIdentity(KeyOf(schedule.Name)).WithDescription(schedule.What)
                 .DisallowConcurrentExecution().RequestRecovery().StoreDurably().Build();
-            var trigger = TriggerBuilder.Create(TimeProvider.System).WithIdentity(key).ForJob(job).WithDescription(schedule.When)
-                .WithSchedule(schedule.ForQuartz()).StartAt(await FirstTime(schedule, now, ct)).Build();
+            var trigger = TriggerBuilder.Create(TimeProvider.System).WithIdentity(key).ForJob(job).WithDescription(schedule.When(formats.Zone))
+                .WithSchedule(schedule.ForQuartz(formats.Zone)).StartAt(await FirstTime(schedule, now, ct)).Build();
             await scheduler.ScheduleJob(job, [trigger], ScheduleJobOptions.Replacing, ct);
             if (await WasMissed(schedule, now, ct))
                 await scheduler.TriggerJob(job.Key, cancellationToken: ct);
@@ -42,12 +43,12 @@ public sealed class JobPlan(Schedules schedules, ISchedulerFactory factory, Tand
 
     private async Task<DateTimeOffset> FirstTime(Schedule schedule, DateTimeOffset now, CancellationToken ct)
     {
-        var next = schedule.NextAfter(await LastStart(schedule, ct) ?? now);
+        var next = schedule.NextAfter(await LastStart(schedule, ct) ?? now, formats.Zone);
         return next > now + Breath ? next : now + Breath;
     }
 
     private async Task<bool> WasMissed(Schedule schedule, DateTimeOffset now, CancellationToken ct) =>
-        await LastStart(schedule, ct) is { } last && schedule.NextAfter(last) < now;
+        await LastStart(schedule, ct) is { } last && schedule.NextAfter(last, formats.Zone) < now;
 
     private Task<DateTimeOffset?> LastStart(Schedule schedule, CancellationToken ct) => db.JobRuns()
         .Where(r => r.Name == schedule.Name).OrderByDescending(r => r.Started).Select(r => (DateTimeOffset?)r.Started).FirstOrDefaultAsync(ct);

@@ -8,7 +8,7 @@ namespace Tandem.Jobs;
 /// <summary>What Tandem does by itself: when it did it last, how it went, when it does it next.</summary>
 public static class ListJobs
 {
-    public sealed record Item(string Name, string What, string When, DateTimeOffset? Next, Run? Last);
+    public sealed record Item(string Name, string What, TimeSpan? Every, string? Cron, DateTimeOffset? Next, Run? Last);
 
     public sealed record Run(DateTimeOffset Started, DateTimeOffset? Ended, RunState State, string? Counts, string? Error)
     {
@@ -27,7 +27,7 @@ public static class ListJobs
             {
                 var trigger = await scheduler.GetTrigger(new TriggerKey(schedule.Name, JobPlan.KeyOf(schedule.Name).Group), ct);
                 var last = await Runs(schedule.Name).FirstOrDefaultAsync(ct);
-                items.Add(new Item(schedule.Name, l[schedule.What], schedule.When, trigger?.NextFireTimeUtc, last));
+                items.Add(new Item(schedule.Name, l[schedule.What], schedule.Span, schedule.Cron, trigger?.NextFireTimeUtc, last));
             }
 
             return items;

@@ -27,8 +27,9 @@ public sealed class Form<T> : IBindableFromHttpContext<Form<T>> where T : class,
 
     public void Refuse(Refusal refusal) => Add(refusal.Field ?? "", Say(refusal));
 
+    // A sentence with arguments cannot be looked up any more once they are in it; one without is said when it is shown.
     private static string Say(Refusal refusal) =>
-        string.Format(CultureInfo.CurrentCulture, refusal.Sentence, refusal.Args);
+        refusal.Args.Length == 0 ? refusal.Sentence : Words.Here[refusal.Sentence, refusal.Args];
 
     public static async ValueTask<Form<T>?> BindAsync(HttpContext http, ParameterInfo parameter)
     {

@@ -16,10 +16,14 @@ public sealed class Words
 {
     public const string Pseudo = "qps-ploc";
 
+    private const char Opened = '⟦';
     private const string Plain = "AEIOUaeioucdlnrstyz";
     private const string Accented = "ÅÉÎÖÛåéîöûçðļñŕšţýž";
 
     private readonly ConcurrentDictionary<string, FrozenDictionary<string, string>> languages = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The same words where nothing is injected.</summary>
+    public static Words Here { get; } = new();
 
     /// <summary>The languages a reader can choose, the first being the one everything is written in.</summary>
     public static IReadOnlyList<string> Languages { get; } =
@@ -30,9 +34,12 @@ public sealed class Words
         get
         {
             var text = Translate(english, CultureInfo.CurrentUICulture);
-            return args.Length == 0 ? text : string.Format(CultureInfo.CurrentCulture, text, args);
+            return args.Length == 0 ? text : string.Format(CultureInfo.CurrentCulture, text, Array.ConvertAll(args, Say));
         }
     }
+
+    /// <summary>A day in a sentence stands as everywhere else: 31 Mar 2026.</summary>
+    private static object? Say(object? arg) => arg is DateOnly day ? day.ToString("d MMM yyyy", CultureInfo.CurrentCulture) : arg;
 
     /// <summary>One or many: <c>L.Count(n, "{0} deal", "{0} deals")</c>.</summary>
     public string Count(long count, string one, string many) =>
@@ -41,7 +48,7 @@ public sealed class Words
     private string Translate(string english, CultureInfo culture)
     {
         if (culture.Name.Equals(Pseudo, StringComparison.OrdinalIgnoreCase))
-            return Decorate(english);
+            return english.StartsWith(Opened) ? english : Decorate(english);
         for (var c = culture; c.Name.Length > 0 && c.Name != "en"; c = c.Parent)
         {
             if (languages.GetOrAdd(c.Name, Load).TryGetValue(english, out var text))
@@ -70,7 +77,7 @@ public sealed class Words
     /// <summary>Accents every letter, leaves <c>{0}</c> alone and grows by a third, as many languages do.</summary>
     private static string Decorate(string english)
     {
-        var text = new StringBuilder("⟦");
+        var text = new StringBuilder().Append(Opened);
         var inside = false;
         foreach (var c in english)
         {

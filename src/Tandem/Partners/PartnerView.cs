@@ -96,7 +96,7 @@ public sealed record TerritoryList
             var rows = await db.Territories().AsNoTracking().OrderBy(t => t.Name)
                 .Select(t => new Row(
                     t.Id, t.Code, t.Name, t.ParentId, t.Countries, t.LeadId,
-                    db.People().Where(p => p.Id == t.LeadId).Select(p => p.Name).FirstOrDefault(), t.Active, 0))
+                    db.People().Where(p => p.Id == t.LeadId).Select(p => p.Name).FirstOrDefault(), t.Active, 0, t.Version))
                 .ToListAsync(ct);
             return Tree(rows, parent: null, depth: 0);
         }
@@ -107,5 +107,5 @@ public sealed record TerritoryList
     }
 
     public sealed record Row(
-        Id<Territory> Id, string Code, string Name, Id<Territory>? ParentId, string Countries, Id<Person>? LeadId, string? Lead, bool Active, int Depth);
+        Id<Territory> Id, string Code, string Name, Id<Territory>? ParentId, string Countries, Id<Person>? LeadId, string? Lead, bool Active, int Depth, int Version);
 }

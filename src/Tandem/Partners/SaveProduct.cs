@@ -25,6 +25,9 @@ public sealed record SaveProduct
 
     public bool Active { get; init; } = true;
 
+    /// <summary>The version that was read, so that nobody's change is overwritten unseen.</summary>
+    public int? Version { get; init; }
+
     public sealed class Handler(TandemDb db, TimeProvider clock)
     {
         public async Task<Outcome<Id<Product>>> Run(SaveProduct ask, Actor by, CancellationToken ct)
@@ -44,6 +47,8 @@ public sealed record SaveProduct
                 : db.Add(Product.Of(ask.Sku.Trim(), ask.Name, ask.Family, price, now)).Entity;
             if (product is null)
                 return Refusal.NotFound;
+            if (ask.Id is not null && ask.Version is { } read && read != product.Version)
+                return new Refusal(RefusalKind.Stale, "partners/changed-meanwhile", "Somebody else changed this product meanwhile. Reload and try again.");
 
             product.Change(ask.Name.Trim(), ask.Family.Trim(), price);
             if (ask.Active)

@@ -26,6 +26,9 @@ public sealed record SaveTerritory
 
     public bool Active { get; init; } = true;
 
+    /// <summary>The version that was read, so that nobody's change is overwritten unseen.</summary>
+    public int? Version { get; init; }
+
     public sealed class Handler(TandemDb db, TimeProvider clock)
     {
         public async Task<Outcome<Id<Territory>>> Run(SaveTerritory ask, Actor by, CancellationToken ct)
@@ -51,6 +54,8 @@ public sealed record SaveTerritory
                 : db.Add(Territory.Of(ask.Code, ask.Name, ask.ParentId, countries, now)).Entity;
             if (territory is null)
                 return Refusal.NotFound;
+            if (ask.Id is not null && ask.Version is { } read && read != territory.Version)
+                return new Refusal(RefusalKind.Stale, "partners/changed-meanwhile", "Somebody else changed this territory meanwhile. Reload and try again.");
             territory.Change(ask.Name.Trim(), ask.ParentId, countries, ask.LeadId);
             if (ask.Active)
                 territory.Restore();

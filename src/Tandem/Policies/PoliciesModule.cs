@@ -8,7 +8,7 @@ namespace Tandem.Policies;
 public static class PoliciesModule
 {
     public static IServiceCollection AddPolicies(this IServiceCollection services) =>
-        services.AddSingleton<PolicyCache>().AddScoped<PolicyBook>()
+        services.AddSingleton<PolicyCache>().AddScoped<PolicyBook>().AddHostedService<ProgrammeZone>()
         .AddSingleton(new NavItem("Settings", "settings", "/settings") { Order = 900, Section = "Organisation", For = NavAudience.Vendor, Permission = PolicyPermissions.Publish })
         .AddSingleton(new SettingsItem("Programme", "Name, currencies, time zone and fiscal year.", "building-store", "/settings/programme", "Programme") { Order = 10, Permission = PolicyPermissions.Publish })
         .AddSingleton(new SettingsItem("Calendar", "Working hours, working days and holidays.", "calendar", "/settings/calendar", "Programme") { Order = 11, Permission = PolicyPermissions.Publish });

@@ -53,7 +53,8 @@ public sealed record RegisterDeal : DealInput
             var today = programme.DateOf(now);
             if (Incomplete(ask, today) is { } missing)
                 return missing;
-            var partner = await db.Partners().AsNoTracking().SingleAsync(p => p.Id == by.Partner, ct);
+            if (await db.Partners().AsNoTracking().SingleOrDefaultAsync(p => p.Id == by.Partner, ct) is not { } partner)
+                return SellRefusals.NotInProgramme;
             var customer = CustomerProfile.Of(new CustomerIdentity(ask.CustomerName!, ask.CustomerDomain, ask.CustomerCountry, ask.CustomerCity));
             if (customer.IsEmpty)
                 return Refusal.Invalid("sell/customer-unreadable", "Enter the customer's company name.").On(nameof(CustomerName));

@@ -30,7 +30,8 @@ public sealed record SaveDraft : DealInput
             var deal = found.Value;
             if (deal.Status != DealStatus.Draft)
                 return Refusal.Conflict("sell/not-a-draft", "This registration has already been submitted.");
-            var currency = await db.Partners().Where(p => p.Id == by.Partner).Select(p => p.Currency).SingleAsync(ct);
+            if (await db.Partners().Where(p => p.Id == by.Partner).Select(p => p.Currency).SingleOrDefaultAsync(ct) is not { } currency)
+                return SellRefusals.NotInProgramme;
             var written = await writer.Write(deal, ask, currency, now, ct);
             if (!written.Ok)
                 return written.Refusal!;

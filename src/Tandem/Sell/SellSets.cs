@@ -56,6 +56,8 @@ internal static class SellRefusals
 {
     public static Refusal NotAllowed { get; } = Refusal.Forbidden("sell/not-allowed", "Your role may not do this.");
 
+    public static Refusal NotInProgramme { get; } = Refusal.Conflict("sell/not-in-programme", "Your firm is not in the programme yet. Ask your partner manager.");
+
     public static Refusal NotOpen { get; } = Refusal.Conflict("sell/not-open", "This deal is not in the pipeline.");
 }
 

@@ -15,7 +15,7 @@ public static class UiModule
     {
         services.AddRazorComponents();
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<Words>();
+        services.TryAddSingleton(Words.Here);
         services.TryAddSingleton<Formats>();
         services.TryAddSingleton<ShellSource>(static (_, _) => ValueTask.FromResult(Shell.Stranger));
         services.TryAddSingleton<UnreadSource>(static (_, _) => ValueTask.FromResult(0));
@@ -27,9 +27,11 @@ public static class UiModule
             options.Providers.Add<GzipCompressionProvider>();
         });
         services.Configure<BrotliCompressionProviderOptions>(options => options.Level = System.IO.Compression.CompressionLevel.Fastest);
-        services.Configure<RequestLocalizationOptions>(options =>
+        services.AddOptions<RequestLocalizationOptions>().Configure<IHostEnvironment>((options, environment) =>
         {
-            CultureInfo[] cultures = [.. Words.Languages.Append(Words.Pseudo).Select(name => new CultureInfo(name))];
+            // The pseudo-language is for those who build pages.
+            var languages = environment.IsProduction() ? Words.Languages : Words.Languages.Append(Words.Pseudo);
+            CultureInfo[] cultures = [.. languages.Select(name => new CultureInfo(name))];
             options.DefaultRequestCulture = new RequestCulture("en");
             options.SupportedCultures = cultures;
             options.SupportedUICultures = cultures;

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Tandem.Identity;
 using Tandem.Kernel;
 using Tandem.Partners;
@@ -71,6 +72,31 @@ public abstract class PartnerTests(TestApp app)
         var circle = await Draw(new SaveTerritory { Id = upper, Code = "a" + code, Name = "Upper", ParentId = lower }, operations);
         Assert.Equal("partners/territory-circle", circle.Refusal!.Code);
     }
+
+    [Fact]
+    public async Task A_product_that_somebody_else_changed_meanwhile_is_not_overwritten()
+    {
+        var operations = app.Act(await app.Given.VendorPerson());
+        var ask = new SaveProduct { Sku = Guid.NewGuid().ToString("N"), Name = "First", ListPrice = 10 };
+        var id = (await Sell(ask, operations)).Value;
+        var read = await app.Db(db => db.Products().Where(p => p.Id == id).Select(p => p.Version).SingleAsync());
+        Assert.True((await Sell(ask with { Id = id, Name = "Second", Version = read }, operations)).Ok);
+        Assert.Equal(RefusalKind.Stale, (await Sell(ask with { Id = id, Name = "Third", Version = read }, operations)).Refusal!.Kind);
+    }
+
+    [Fact]
+    public async Task A_territory_that_somebody_else_changed_meanwhile_is_not_overwritten()
+    {
+        var operations = app.Act(await app.Given.VendorPerson());
+        var ask = new SaveTerritory { Code = Guid.NewGuid().ToString("N")[..8], Name = "First" };
+        var id = (await Draw(ask, operations)).Value;
+        var read = await app.Db(db => db.Territories().Where(t => t.Id == id).Select(t => t.Version).SingleAsync());
+        Assert.True((await Draw(ask with { Id = id, Name = "Second", Version = read }, operations)).Ok);
+        Assert.Equal(RefusalKind.Stale, (await Draw(ask with { Id = id, Name = "Third", Version = read }, operations)).Refusal!.Kind);
+    }
+
+    private Task<Outcome<Id<Product>>> Sell(SaveProduct ask, Actor by) =>
+        app.Run((SaveProduct.Handler h) => h.Run(ask, by, CancellationToken.None));
 
     private Task<Outcome<Id<Organisation>>> Save(SavePartner ask, Actor by) =>
         app.Run((SavePartner.Handler h) => h.Run(ask, by, CancellationToken.None));

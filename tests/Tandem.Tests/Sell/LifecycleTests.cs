@@ -33,6 +33,16 @@ public abstract class LifecycleTests(TestApp app)
     }
 
     [Fact]
+    public async Task A_firm_that_has_not_joined_the_programme_is_told_so()
+    {
+        var person = app.Act(await app.Given.PartnerPerson());
+        var draft = await world.Do((SaveDraft.Handler h) => h.Run(new SaveDraft { CustomerName = "Early" }, person, Ct));
+        var registered = await world.Register(world.Input(await world.Product()), person);
+
+        Assert.Equal(["sell/not-in-programme", "sell/not-in-programme"], [draft.Refusal!.Code, registered.Refusal!.Code]);
+    }
+
+    [Fact]
     public async Task A_discarded_draft_is_gone_and_a_submitted_one_cannot_be_discarded()
     {
         var seller = await world.Seller();

@@ -96,6 +96,21 @@ internal static partial class ApiDescription
         }
     }
 
+    /// <summary>A query's choice arrives as text and is described by its words.</summary>
+    private static OpenApiSchema? ChoiceOf(Type type)
+    {
+        if (type.GetElementType() is { } element)
+            return ChoiceOf(element) is { } items ? new OpenApiSchema { Type = JsonSchemaType.Array, Items = items } : null;
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        if (!type.IsGenericType || type.GetGenericTypeDefinition() != typeof(Choice<>))
+            return null;
+        return new OpenApiSchema
+        {
+            Type = JsonSchemaType.String,
+            Enum = [.. Enum.GetNames(type.GetGenericArguments()[0]).Select(n => (JsonNode)JsonNamingPolicy.CamelCase.ConvertName(n))],
+        };
+    }
+
     private static bool IsId(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Id<>);
 
     private static async Task Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
@@ -112,6 +127,9 @@ internal static partial class ApiDescription
             // Bound without regard to case and never demanded, though a list that is not null looks so.
             asked.Name = JsonNamingPolicy.CamelCase.ConvertName(asked.Name!);
             asked.Required = false;
+            if (context.Description.ParameterDescriptions.FirstOrDefault(p => p.Name.Equals(asked.Name, StringComparison.OrdinalIgnoreCase))?.ParameterDescriptor?.ParameterType is { } type
+                && ChoiceOf(type) is { } choices)
+                asked.Schema = choices;
         }
 
         if (!HttpMethods.IsGet(method))

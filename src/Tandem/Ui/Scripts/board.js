@@ -1,5 +1,13 @@
 import Sortable from 'sortablejs';
 
+// The card last sent: the page that comes back gives it the focus again.
+let sent;
+document.addEventListener('turbo:load', () => {
+  const card = sent && document.querySelector(`.board-card-title[href="${sent}"]`)?.closest('.board-card');
+  sent = null;
+  card?.focus();
+});
+
 // Cards move by pointer or by keyboard; either way the card's own "move to" form is sent, which also works alone.
 class Board extends HTMLElement {
   connectedCallback() {
@@ -103,6 +111,7 @@ class Board extends HTMLElement {
     const form = card.querySelector('form');
     form.querySelector('select').value = list.dataset.column;
     this.say('moved', card);
+    sent = card.querySelector('.board-card-title').getAttribute('href');
     form.requestSubmit();
   }
 

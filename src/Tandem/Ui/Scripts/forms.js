@@ -6,17 +6,48 @@ document.addEventListener('turbo:submit-end', ({ detail }) => {
   detail.formSubmission.submitter?.removeAttribute('aria-busy');
 });
 
+// A pointer chooses once; arrow keys walk through the choices of a menu, so those are sent when the menu closes or on Enter.
+let byKey = false;
+document.addEventListener('keydown', () => { byKey = true; }, true);
+document.addEventListener('pointerdown', () => { byKey = false; }, true);
 document.addEventListener('change', (event) => {
   const form = event.target.closest('form[data-auto]');
-  if (form && !event.target.matches('[data-wait]')) form.requestSubmit();
+  if (!form || event.target.matches('[data-wait]')) return;
+  const menu = event.target.closest('details.menu');
+  if (byKey && menu) menu.dataset.changed = '';
+  else form.requestSubmit();
 });
+document.addEventListener('toggle', ({ target }) => {
+  if (target.open || !target.matches('details.menu[data-changed]')) return;
+  delete target.dataset.changed;
+  target.closest('form[data-auto]')?.requestSubmit();
+}, true);
 
 let typing;
-document.addEventListener('input', (event) => {
-  const form = event.target.closest('form[data-auto]');
-  if (!form || !event.target.matches('input[type="search"]')) return;
+document.addEventListener('input', ({ target }) => {
+  if (!target.matches('form[data-auto] input[type="search"]')) return;
   clearTimeout(typing);
-  typing = setTimeout(() => form.requestSubmit(), 350);
+  // The page may have been replaced meanwhile: look the field up again.
+  typing = setTimeout(() => document.querySelector(`form[data-auto] input[type="search"][name="${target.name}"]`)?.form.requestSubmit(), 350);
+});
+
+// The list is drawn anew while somebody is still in its filters: focus, caret and what was typed since stay.
+let left;
+document.addEventListener('turbo:before-render', () => {
+  const at = document.activeElement?.closest('form.filters') && document.activeElement;
+  left = at && {
+    field: at.closest('details')?.querySelector('[name]')?.name ?? at.name,
+    text: at.matches('[type="search"]') ? at.value : null,
+    caret: at.matches('[type="search"]') ? at.selectionStart : null,
+  };
+});
+document.addEventListener('turbo:render', () => {
+  const field = left && document.querySelector(`form.filters [name="${left.field}"]`);
+  if (!field) return;
+  if (left.text === null) return (field.closest('details')?.querySelector('summary') ?? field).focus();
+  field.value = left.text;
+  field.focus();
+  field.setSelectionRange(left.caret, left.caret);
 });
 
 // An empty filter does not belong in the address.

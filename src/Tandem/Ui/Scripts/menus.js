@@ -31,6 +31,12 @@ document.addEventListener('keydown', (event) => {
   items.at(event.key === 'ArrowDown' ? (at + 1) % items.length : at <= 0 ? -1 : at - 1).focus();
 });
 
+// Whoever tabs on has done with the menu.
+document.addEventListener('focusout', ({ target, relatedTarget }) => {
+  const menu = target.closest('details.menu[open]');
+  if (menu && relatedTarget && !menu.contains(relatedTarget)) menu.open = false;
+});
+
 document.addEventListener('turbo:before-cache', () => {
   for (const menu of open()) menu.open = false;
   document.getElementById('side')?.classList.remove('is-open');

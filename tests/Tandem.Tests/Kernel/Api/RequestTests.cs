@@ -136,4 +136,13 @@ public sealed class RequestTests(SqliteTrial app) : IClassFixture<SqliteTrial>
         Assert.NotNull(description["paths"]!["/api/v1/me"]);
         Assert.Equal("http", description["components"]!["securitySchemes"]!["bearer"]!["type"]!.GetValue<string>());
     }
+
+    [Fact]
+    public async Task The_description_names_the_choices_of_a_filter()
+    {
+        var description = JsonNode.Parse(await app.CreateClient().GetStringAsync("/openapi/v1.json"))!;
+
+        var filter = description["paths"]!["/api/v1/deals"]!["get"]!["parameters"]!.AsArray().Single(p => p!["name"]?.GetValue<string>() == "status")!;
+        Assert.Contains("needsInfo", filter["schema"]!["items"]!["enum"]!.AsArray().Select(n => n!.GetValue<string>()));
+    }
 }
