@@ -13,7 +13,7 @@ using Tandem.Sell;
 
 namespace Tandem.Bench;
 
-/// <summary>Whom and what the load asks for: tokens of many sellers, a manager's session, deals, customers and products.</summary>
+/// <summary>Whom and what the load asks for: tokens of many sellers, customers and products.</summary>
 internal sealed class BenchWorld
 {
     // The rules allow a firm sixty registrations an hour.
@@ -23,9 +23,6 @@ internal sealed class BenchWorld
     private List<string> tokens = [];
     private List<CustomerIdentity> known = [];
     private Product product = null!;
-    private string session = "";
-
-    public List<Id<Deal>> Deals { get; private set; } = [];
 
     public string Size { get; private set; } = "";
 
@@ -51,20 +48,9 @@ internal sealed class BenchWorld
             world.tokens.Add(secret);
         }
 
-        var chief = await db.People().AsNoTracking().FirstAsync(p => p.RoleNames.Contains("ChannelManager"));
-        (var opened, world.session) = Session.Open(chief.Id, "bench", now);
-        db.Add(opened);
         await db.SaveChangesAsync();
-        world.Deals = await db.Deals().AsNoTracking().Where(d => d.Status == DealStatus.Open).OrderBy(d => d.Id).Take(2_000).Select(d => d.Id).ToListAsync();
         world.known = [.. (await db.Accounts().AsNoTracking().OrderBy(a => a.Id).Take(2_000).ToListAsync()).Select(a => a.Identity)];
         return world;
-    }
-
-    public HttpRequestMessage Page(string path)
-    {
-        var request = new HttpRequestMessage(HttpMethod.Get, path);
-        request.Headers.Add("Cookie", "tandem=" + session);
-        return request;
     }
 
     /// <summary>Half the customers are known ones, half nobody has heard of.</summary>

@@ -37,6 +37,13 @@ internal sealed record Load(double PerSecond, double Median, double Late, int Fa
             : new Load(times.Count / took.TotalSeconds, times[times.Count / 2], times[(int)(times.Count * 0.95)], failed);
     }
 
+    /// <summary>The middle of several rounds, by throughput.</summary>
+    public static Load Middle(IEnumerable<Load> rounds)
+    {
+        var sorted = rounds.OrderBy(r => r.PerSecond).ToList();
+        return sorted[sorted.Count / 2];
+    }
+
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture, $"{PerSecond:0} per s, median {Median:0.0} ms, 95th {Late:0.0} ms{(Failed > 0 ? $", {Failed} refused" : "")}");
 }

@@ -20,7 +20,6 @@ if (args is ["bare", ..])
     return 0;
 }
 
-const int Clients = 8;
 var seconds = TimeSpan.FromSeconds(Setting("--seconds") is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : 10);
 var only = Setting("--only");
 var self = Path.Combine(AppContext.BaseDirectory, "Tandem.Bench.dll");
@@ -40,46 +39,22 @@ var world = await BenchWorld.Read(app.Services);
 Line($"Database: {world.Size}; {Environment.ProcessorCount} cores, load average {File.ReadAllText("/proc/loadavg")[..14]}");
 
 if (only is null or "start")
-{
-    var starts = new List<double>();
-    for (var i = 0; i < 3; i++)
-    {
-        await using var started = await ServerProcess.Start(database, "/", tandem);
-        starts.Add(started.FirstAnswer.TotalSeconds);
-    }
-
-    Line($"first 200 at /: {starts.Order().ElementAt(1):0.0} s (median of 3) | limit 3 s");
-}
-
+    await StartUp.Measure(database, tandem);
 if (only is null or "reads")
-{
-    Load table, page;
-    await using (var server = await ServerProcess.Start(database, "/", tandem))
-    {
-        await Task.Delay(TimeSpan.FromSeconds(3));
-        Line($"memory after start: {server.Memory():0} MB resident | limit 250 MB");
-        table = await Ask(server, (_, _) => world.Page("/pipeline/table"));
-        page = await Ask(server, (_, random) => world.Page($"/deals/{world.Deals[random.Next(world.Deals.Count)]}"));
-        await Task.Delay(TimeSpan.FromSeconds(5));
-        Line($"memory idle after the load: {server.Memory():0} MB resident | limit 250 MB");
-    }
-
-    await using var bare = await ServerProcess.Start(database, "/", self, "bare");
-    var bareRead = await Ask(bare, (_, _) => new HttpRequestMessage(HttpMethod.Get, "/deals"));
-    Line($"bare read of 50 rows: {bareRead}");
-    Line($"pipeline table: {table} | limit {bareRead.PerSecond / 3:0} per s (a third of the bare read)");
-    Line($"deal page: {page} | limit {bareRead.PerSecond / 3:0} per s (a third of the bare read)");
-}
-
+    await Reads.Measure(database, tandem, self, seconds);
 if (only is null or "writes")
 {
     var check = await world.Check(app.Services, 600);
     Line($"check alone: {check.Median:0.00} ms median, {check.Late:0.00} ms 95th | limit 1 ms, 5 ms");
     Load register, bareWrite;
     await using (var server = await ServerProcess.Start(database, "/", tandem))
-        register = await Ask(server, world.Registration, HttpStatusCode.Created);
+    {
+        await server.Ask(TimeSpan.FromSeconds(3), (number, random) => world.Registration(1_000_000 + number, random), HttpStatusCode.Created);
+        register = await server.Ask(seconds, world.Registration, HttpStatusCode.Created);
+    }
+
     await using (var bare = await ServerProcess.Start(database, "/", self, "bare"))
-        bareWrite = await Ask(bare, (number, _) => new HttpRequestMessage(HttpMethod.Post, "/registrations") { Content = JsonContent.Create(new { customerName = $"Bare {number} GmbH" }) });
+        bareWrite = await bare.Ask(seconds, (number, _) => new HttpRequestMessage(HttpMethod.Post, "/registrations") { Content = JsonContent.Create(new { customerName = $"Bare {number} GmbH" }) });
     Line($"bare write of a registration's rows: {bareWrite}");
     Line($"registration: {register} | limit {bareWrite.PerSecond / 3:0} per s (a third of the bare write), 410 per s (ten times the measured peer)");
 }
@@ -87,19 +62,5 @@ if (only is null or "writes")
 return 0;
 
 string? Setting(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
-
-async Task<Load> Ask(ServerProcess server, Func<int, Random, HttpRequestMessage> request, HttpStatusCode expected = HttpStatusCode.OK)
-{
-    async Task<bool> Once(int number, Random random)
-    {
-        using var asked = request(number, random);
-        using var answer = await server.Client.SendAsync(asked);
-        await answer.Content.ReadAsByteArrayAsync();
-        return answer.StatusCode == expected;
-    }
-
-    await Load.Drive(Clients, TimeSpan.FromSeconds(3), (number, random) => Once(1_000_000 + number, random));
-    return await Load.Drive(Clients, seconds, Once);
-}
 
 static void Line(FormattableString text) => Console.WriteLine(text.ToString(CultureInfo.InvariantCulture));

@@ -8,6 +8,8 @@ namespace Tandem.Bench;
 /// <summary>A server in a process of its own: Tandem as it is published, or the bare one it is measured against.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
+    private const int Clients = 8;
+
     private readonly Process process;
 
     private ServerProcess(Process process, Uri address)
@@ -67,6 +69,16 @@ internal sealed class ServerProcess : IAsyncDisposable
             return false;
         }
     }
+
+    /// <summary>Eight clients that ask this server, and how it did; an answer with another status counts as refused.</summary>
+    public Task<Load> Ask(TimeSpan duration, Func<int, Random, HttpRequestMessage> request, HttpStatusCode expected = HttpStatusCode.OK) =>
+        Load.Drive(Clients, duration, async (number, random) =>
+        {
+            using var asked = request(number, random);
+            using var answer = await Client.SendAsync(asked);
+            await answer.Content.ReadAsByteArrayAsync();
+            return answer.StatusCode == expected;
+        });
 
     /// <summary>Resident memory in MB.</summary>
     public double Memory()

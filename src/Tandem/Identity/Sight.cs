@@ -47,8 +47,18 @@ public sealed class Subjects(IEnumerable<ISubjectAccess> kinds)
 {
     private readonly Dictionary<string, ISubjectAccess> byKind = kinds.ToDictionary(k => k.Kind, StringComparer.Ordinal);
 
-    public async Task<Sight?> See(Ref subject, Actor reader, TandemDb db, CancellationToken ct) =>
-        byKind.TryGetValue(subject.Kind, out var access) ? await access.See(subject.Id, reader, db, ct) : null;
+    private (Ref Subject, Actor Reader, Sight Sight)? seen;
+
+    /// <remarks>The parts of one page ask the same one after the other: the last answer stands for them all.</remarks>
+    public async Task<Sight?> See(Ref subject, Actor reader, TandemDb db, CancellationToken ct)
+    {
+        if (seen is { } last && last.Subject == subject && ReferenceEquals(last.Reader, reader))
+            return last.Sight;
+        if (!byKind.TryGetValue(subject.Kind, out var access) || await access.See(subject.Id, reader, db, ct) is not { } sight)
+            return null;
+        seen = (subject, reader, sight);
+        return sight;
+    }
 
     /// <summary>As <see cref="See"/>, for one who wants to read or write notes and files there.</summary>
     public async Task<Sight?> Converse(Ref subject, Actor reader, TandemDb db, CancellationToken ct) =>

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Tandem.Engine;
 using Tandem.Identity;
@@ -58,6 +59,10 @@ public record DealFilter : PageAsk
 
     /// <summary>Part of the customer's name, or a reference.</summary>
     public string? Text { get; init; }
+
+    /// <summary>Names what this filter finds for this reader, whatever the page and the order.</summary>
+    internal string NameFor(Actor by) =>
+        $"deals:{by.Organisation}:{(Mine == true ? by.Person : null)}:{JsonSerializer.Serialize(new DealFilter(this) { Limit = null, Cursor = null })}";
 }
 
 /// <summary>Turns a filter into a query over the deals that the reader may see.</summary>

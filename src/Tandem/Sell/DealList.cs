@@ -18,9 +18,9 @@ public sealed record DealList : DealFilter
     public string? Sort { get; init; }
 
     /// <summary>Nobody needs to know how many there are beyond this.</summary>
-    public const int MostCounted = 10_000;
+    public const int MostCounted = Tally.Bound;
 
-    public sealed class Handler(TandemDb db, DealSearch search, PolicyBook policies, Cursors cursors, TimeProvider clock)
+    public sealed class Handler(TandemDb db, DealSearch search, PolicyBook policies, Cursors cursors, Tally tally, TimeProvider clock)
     {
         public async Task<Outcome<DealPage>> Run(DealList ask, Actor by, CancellationToken ct)
         {
@@ -30,9 +30,9 @@ public sealed record DealList : DealFilter
             var now = clock.GetUtcNow();
             var stages = (await policies.Current<StagesPolicy>(now, ct)).Rules;
             var page = await Sorted(ask, found, by, stages, ct);
-            var total = await found.Take(MostCounted + 1).CountAsync(ct);
+            var total = await tally.Of(ask.NameFor(by), found, ct);
             return new DealPage(
-                [.. page.Items.Select(row => row.For(by, stages, now))], page.Next, Math.Min(total, MostCounted), total > MostCounted);
+                [.. page.Items.Select(row => row.For(by, stages, now))], page.Next, total.Rows, total.More);
         }
 
         private Task<Page<DealRow>> Sorted(DealList ask, IQueryable<Deal> deals, Actor by, StagesPolicy stages, CancellationToken ct)

@@ -11,25 +11,26 @@ public sealed record DealTimeline : PageAsk
 {
     public Id<Deal> Deal { get; init; }
 
-    public sealed class Handler(TandemDb db, Cursors cursors, Words words)
+    public sealed class Handler(TandemDb db, Subjects subjects, Cursors cursors, Words words)
     {
         public async Task<Outcome<Page<Entry>>> Run(DealTimeline ask, Actor by, CancellationToken ct)
         {
-            if (await db.Deals().AsNoTracking().VisibleTo(by).Where(d => d.Id == ask.Deal).Select(d => new { d.Id }).FirstOrDefaultAsync(ct) is null)
+            var deal = new Ref("deal", ask.Deal.Value);
+            if (await subjects.See(deal, by, db, ct) is null)
                 return Refusal.NotFound;
-            var page = await db.HistoryOf(new Ref("deal", ask.Deal.Value), by)
-                .ToPage(ask, cursors, $"timeline:{ask.Deal}", e => e.Happened, true, e => e.Id, e => e, ct);
-            var people = page.Items.Select(e => e.ActorId).OfType<Id<Person>>().Distinct().ToList();
-            var names = await db.People().AsNoTracking().Where(p => people.Contains(p.Id))
-                .Select(p => new { p.Id, p.Name, Firm = p.Organisation.Name, p.Organisation.IsVendor })
-                .ToDictionaryAsync(p => p.Id, ct);
-            return page.With(e =>
-            {
-                var who = e.ActorId is { } id ? names.GetValueOrDefault(id) : null;
-                return new Entry(
-                    e.Id, e.Kind, FactKinds.Of(e.Kind).Icon, e.Happened, who?.Name, who?.Firm, who?.IsVendor ?? true, e.Fact.Say(words), e.Imported);
-            });
+            var page = await db.HistoryOf(deal, by).ToPage(
+                ask, cursors, $"timeline:{ask.Deal}", e => e.Happened, true, e => e.Id,
+                e => new Line(
+                    e, db.People().Where(p => p.Id == e.ActorId).Select(p => p.Name).FirstOrDefault(),
+                    db.People().Where(p => p.Id == e.ActorId).Select(p => p.Organisation.Name).FirstOrDefault(),
+                    db.People().Any(p => p.Id == e.ActorId && !p.Organisation.IsVendor)),
+                ct);
+            return page.With(line => new Entry(
+                line.Event.Id, line.Event.Kind, FactKinds.Of(line.Event.Kind).Icon, line.Event.Happened, line.Who, line.Firm, !line.ByPartner,
+                line.Event.Fact.Say(words), line.Event.Imported));
         }
+
+        private sealed record Line(Event Event, string? Who, string? Firm, bool ByPartner);
     }
 
     /// <summary>One line of the timeline; nobody's name means that Tandem did it by rule.</summary>

@@ -16,10 +16,15 @@ public sealed record ShowDeal
     {
         public async Task<Outcome<DealView>> Run(ShowDeal ask, Actor by, CancellationToken ct)
         {
-            var deal = await db.Deals().AsNoTracking().VisibleTo(by)
+            var found = await db.Deals().AsNoTracking().VisibleTo(by).Where(d => d.Id == ask.Deal)
                 .Include(d => d.Lines).Include(d => d.Registration).Include(d => d.CoOwners).AsSingleQuery()
-                .SingleOrDefaultAsync(d => d.Id == ask.Deal, ct);
-            if (deal is null)
+                .Select(d => new Found(
+                    d, db.Organisations().Where(o => o.Id == d.PartnerId).Select(o => o.Name).FirstOrDefault(),
+                    db.People().Where(p => p.Id == d.OwnerId).Select(p => p.Name).FirstOrDefault(),
+                    db.Accounts().Where(a => a.Id == d.AccountId).Select(a => a.Name).FirstOrDefault(),
+                    db.Territories().Where(t => t.Id == d.TerritoryId).Select(t => t.Name).FirstOrDefault()))
+                .SingleOrDefaultAsync(ct);
+            if (found is not { Deal: var deal })
                 return Refusal.NotFound;
             var now = clock.GetUtcNow();
             var today = (await policies.Current<ProgrammePolicy>(now, ct, deal.PartnerId)).Rules.DateOf(now);
@@ -28,7 +33,7 @@ public sealed record ShowDeal
                 ? await policies.Version<EngagementPolicy>(claim.PolicyNumber, ct)
                 : (await policies.Current<EngagementPolicy>(now, ct, deal.PartnerId)).Rules;
             var request = await Waiting(deal, ct);
-            var names = await NamesOf(deal, by, ct);
+            var names = await NamesOf(found, ct);
             var mayDecide = request is not null && await desk.May(request, by, now, ct);
             var stalled = DealSearch.Stalls(deal.Status, stages.Find(deal.Stage), deal.Touched, deal.Created, deal.ExternalId is not null, now);
             var view = new DealView
@@ -39,7 +44,7 @@ public sealed record ShowDeal
                 Version = deal.Version,
                 Customer = deal.Customer,
                 Contact = deal.Contact,
-                Partner = names.Partner,
+                Partner = deal.PartnerId is { } firm ? new Named<Organisation>(firm, found.Partner ?? "") : null,
                 Owner = names.Of(deal.OwnerId),
                 CoOwners = [.. deal.CoOwners.Select(c => names.Of(c.PersonId)!)],
                 Lines = [.. deal.Lines.OrderBy(l => l.Number).Select(l => names.Line(l))],
@@ -59,11 +64,15 @@ public sealed record ShowDeal
                 Registration = deal.Registration is { } registration ? ViewOf(registration, rules, request, today, now) : null,
                 Actions = [.. DealActions.For(deal, by, rules, today, request, mayDecide)],
             };
-            return by.IsVendor ? view with { Vendor = await ForVendor(deal, request, ct) } : Cut(view, by);
+            return by.IsVendor ? view with { Vendor = ForVendor(found, request) } : Cut(view, by);
         }
 
-        private Task<ApprovalRequest?> Waiting(Deal deal, CancellationToken ct) => db.ApprovalRequests().AsNoTracking().FirstOrDefaultAsync(
-            r => r.SubjectId == deal.Id.Value && (r.State == ApprovalState.Open || r.State == ApprovalState.Paused), ct);
+        /// <summary>Most deals wait for nobody: they are in the pipeline, or over.</summary>
+        private async Task<ApprovalRequest?> Waiting(Deal deal, CancellationToken ct) =>
+            deal.Status is DealStatus.InReview or DealStatus.NeedsInfo or DealStatus.Appealed || deal.Registration?.ExtensionAsked is not null
+                ? await db.ApprovalRequests().AsNoTracking().FirstOrDefaultAsync(
+                    r => r.SubjectId == deal.Id.Value && (r.State == ApprovalState.Open || r.State == ApprovalState.Paused), ct)
+                : null;
 
         private static DealView.RegistrationView ViewOf(
             Registration registration, EngagementPolicy rules, ApprovalRequest? request, DateOnly today, DateTimeOffset now) => new(
@@ -84,34 +93,32 @@ public sealed record ShowDeal
             Lines = [.. view.Lines.Select(l => l with { UnitPrice = null })],
         };
 
-        private async Task<DealView.VendorView> ForVendor(Deal deal, ApprovalRequest? request, CancellationToken ct)
+        private static DealView.VendorView ForVendor(Found found, ApprovalRequest? request)
         {
-            var account = deal.AccountId is { } id
-                ? await db.Accounts().Where(a => a.Id == id).Select(a => new Named<Account>(a.Id, a.Name)).FirstOrDefaultAsync(ct)
-                : null;
-            var territory = deal.TerritoryId is { } place
-                ? await db.Territories().Where(t => t.Id == place).Select(t => t.Name).FirstOrDefaultAsync(ct)
-                : null;
+            var deal = found.Deal;
+            var account = deal.AccountId is { } id && found.Account is { } name ? new Named<Account>(id, name) : null;
             return new DealView.VendorView(
-                account, territory, deal.Registration?.First ?? false, deal.Registration?.Findings.Count ?? 0, deal.Registration?.RouteReason ?? "",
+                account, found.Territory, deal.Registration?.First ?? false, deal.Registration?.Findings.Count ?? 0, deal.Registration?.RouteReason ?? "",
                 deal.Registration?.PolicyNumber ?? 0, request?.AutomaticAt, request?.Level, [.. request?.Levels.Select(l => l.Name) ?? []], deal.ExternalId);
         }
 
-        private async Task<Names> NamesOf(Deal deal, Actor by, CancellationToken ct)
+        private async Task<Names> NamesOf(Found found, CancellationToken ct)
         {
-            var ids = deal.CoOwners.Select(c => c.PersonId).Append(deal.OwnerId ?? default).ToList();
+            var deal = found.Deal;
+            var coOwners = deal.CoOwners.Select(c => c.PersonId).ToList();
             var products = deal.Lines.Select(l => l.ProductId).ToList();
-            var partner = by.IsPartner ? new Named<Organisation>(by.Partner, by.OrganisationName)
-                : deal.PartnerId is { } firm ? await db.Organisations().Where(o => o.Id == firm).Select(o => new Named<Organisation>(o.Id, o.Name)).FirstAsync(ct)
-                : null;
+            var people = coOwners.Count == 0 ? [] : await db.People().AsNoTracking().Where(p => coOwners.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => p.Name, ct);
+            if (deal.OwnerId is { } owner && found.Owner is { } name)
+                people[owner] = name;
             return new Names(
-                partner,
-                await db.People().AsNoTracking().Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => p.Name, ct),
-                products.Count == 0 ? [] : await db.Products().AsNoTracking().Where(p => products.Contains(p.Id)).ToDictionaryAsync(p => p.Id, ct));
+                people, products.Count == 0 ? [] : await db.Products().AsNoTracking().Where(p => products.Contains(p.Id)).ToDictionaryAsync(p => p.Id, ct));
         }
     }
 
-    private sealed record Names(Named<Organisation>? Partner, Dictionary<Id<Person>, string> People, Dictionary<Id<Product>, Product> Products)
+    /// <summary>The deal, with the names of what it points to.</summary>
+    private sealed record Found(Deal Deal, string? Partner, string? Owner, string? Account, string? Territory);
+
+    private sealed record Names(Dictionary<Id<Person>, string> People, Dictionary<Id<Product>, Product> Products)
     {
         public Named<Person>? Of(Id<Person>? person) =>
             person is { } id && People.TryGetValue(id, out var name) ? new Named<Person>(id, name) : null;

@@ -37,6 +37,8 @@ public static class ListNotes
             if (await subjects.Converse(subject, actor, db, ct) is not { } sight)
                 return Refusal.NotFound;
             var notes = await Page(subject, before, actor, ct);
+            if (notes.Count == 0)
+                return new Thread(subject, sight.Title, sight.Url, Sight.AudiencesOf(actor), [], null);
             var items = notes.Take(PageSize).ToList();
             var authors = await Authors(items, ct);
             var mentions = await Mentioned(items, ct);

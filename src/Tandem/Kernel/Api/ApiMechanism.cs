@@ -30,7 +30,7 @@ public static class ApiMechanism
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddProblemDetails();
         services.AddExceptionHandler<UnexpectedErrors>();
-        services.AddSingleton<Cursors>();
+        services.AddSingleton<Cursors>().AddSingleton<Tally>();
         services.AddHealthChecks().AddCheck<DatabaseAnswers>("database", tags: ["ready"]);
         services.AddApiDescription();
         return services;
