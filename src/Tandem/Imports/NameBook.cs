@@ -8,6 +8,7 @@ public sealed class NameBook
 
     private readonly Dictionary<string, (Guid Id, string Name)> byName = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, (Guid Id, string Name)?> byBare = [];
+    private readonly Dictionary<int, List<Spelt>> byLength = [];
     private readonly Dictionary<string, (Guid Id, string Name)?> guesses = new(StringComparer.OrdinalIgnoreCase);
     private bool loaded;
     private bool whole;
@@ -34,6 +35,8 @@ public sealed class NameBook
         {
             byName.Clear();
             byBare.Clear();
+            byLength.Clear();
+            guesses.Clear();
         }
 
         var missing = asked.OfType<string>().Where(name => !byName.ContainsKey(name)).Distinct().ToList();
@@ -47,9 +50,12 @@ public sealed class NameBook
     {
         if (!byName.TryAdd(name, (id, name)))
             return;
-        var bare = Spelling.Bare(name);
+        var spelt = Spelt.Of(name);
         // Two names that differ only in punctuation: neither may be guessed.
-        byBare[bare] = byBare.ContainsKey(bare) ? null : (id, name);
+        byBare[spelt.Bare] = byBare.ContainsKey(spelt.Bare) ? null : (id, name);
+        if (!byLength.TryGetValue(spelt.Bare.Length, out var alike))
+            byLength[spelt.Bare.Length] = alike = [];
+        alike.Add(spelt);
         guesses.Clear();
     }
 
@@ -58,17 +64,24 @@ public sealed class NameBook
     /// <summary>What the writer must have meant, where exactly one name is near enough.</summary>
     public (Guid Id, string Name)? Guess(string name)
     {
-        if (byBare.TryGetValue(Spelling.Bare(name), out var alike) && alike is not null)
-            return alike;
-        if (!whole)
-            return null;
         if (!guesses.TryGetValue(name, out var guess))
         {
-            guess = Spelling.Nearest(name, byName.Keys) is { } nearest ? byName[nearest] : null;
+            guess = Look(Spelt.Of(name));
             if (guesses.Count < MostHeld)
                 guesses[name] = guess;
         }
 
         return guess;
+    }
+
+    private (Guid Id, string Name)? Look(Spelt name)
+    {
+        if (byBare.TryGetValue(name.Bare, out var alike) && alike is not null)
+            return alike;
+        if (!whole)
+            return null;
+        var slips = Spelling.SlipsAllowed(name.Bare.Length);
+        var near = Enumerable.Range(name.Bare.Length - slips, (2 * slips) + 1).SelectMany(length => byLength.GetValueOrDefault(length, []));
+        return Spelling.Nearest(name, near) is { } nearest ? byName[nearest] : null;
     }
 }

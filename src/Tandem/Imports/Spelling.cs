@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 
 namespace Tandem.Imports;
@@ -10,7 +11,7 @@ public static class Spelling
     public static string Bare(string text)
     {
         var bare = new StringBuilder(text.Length);
-        foreach (var c in text.Normalize(NormalizationForm.FormD))
+        foreach (var c in Ascii.IsValid(text) ? text : text.Normalize(NormalizationForm.FormD))
         {
             if (char.IsLetterOrDigit(c))
                 bare.Append(char.ToLowerInvariant(c));
@@ -23,28 +24,31 @@ public static class Spelling
 
     /// <summary>The one candidate that is nearest and near enough, or null; two equally near ones are no answer.</summary>
     /// <remarks>One slip from five letters on, two from nine; a digit never changes: "GTX 500" is not "GTX 600".</remarks>
-    public static string? Nearest(string text, IEnumerable<string> candidates)
+    public static string? Nearest(string text, IEnumerable<string> candidates) => Nearest(Spelt.Of(text), candidates.Select(Spelt.Of));
+
+    internal static string? Nearest(Spelt text, IEnumerable<Spelt> candidates)
     {
-        var bare = Bare(text);
-        var allowed = bare.Length >= 9 ? 2 : bare.Length >= 5 ? 1 : 0;
+        var allowed = SlipsAllowed(text.Bare.Length);
         string? best = null;
         var (least, tied) = (allowed + 1, false);
         foreach (var candidate in candidates)
         {
-            var other = Bare(candidate);
-            if (Math.Abs(other.Length - bare.Length) > allowed || Digits(other) != Digits(bare))
+            // A slip changes two kinds of letters at most: asked first, because it is a single comparison.
+            if (BitOperations.PopCount(candidate.Letters ^ text.Letters) > 2 * allowed
+                || Math.Abs(candidate.Bare.Length - text.Bare.Length) > allowed || candidate.Digits != text.Digits)
                 continue;
-            var slips = Slips(bare, other, least);
+            var slips = Slips(text.Bare, candidate.Bare, least);
             if (slips < least)
-                (best, least, tied) = (candidate, slips, false);
-            else if (slips == least && slips <= allowed && candidate != best)
+                (best, least, tied) = (candidate.Name, slips, false);
+            else if (slips == least && slips <= allowed && candidate.Name != best)
                 tied = true;
         }
 
         return tied ? null : best;
     }
 
-    private static string Digits(string text) => string.Concat(text.Where(char.IsDigit));
+    /// <summary>How many slips a word of so many letters is forgiven.</summary>
+    internal static int SlipsAllowed(int letters) => letters >= 9 ? 2 : letters >= 5 ? 1 : 0;
 
     /// <summary>Letters inserted, dropped, changed or swapped with their neighbour (optimal string alignment).</summary>
     private static int Slips(string a, string b, int enough)
@@ -70,5 +74,16 @@ public static class Spelling
         }
 
         return last[b.Length];
+    }
+}
+
+/// <summary>A name with what of it is compared.</summary>
+/// <param name="Letters">A bit for each kind of letter in it; kinds beyond the alphabet share them.</param>
+internal readonly record struct Spelt(string Name, string Bare, string Digits, uint Letters)
+{
+    public static Spelt Of(string name)
+    {
+        var bare = Spelling.Bare(name);
+        return new Spelt(name, bare, string.Concat(bare.Where(char.IsDigit)), bare.Aggregate(0u, (bits, c) => bits | (1u << (c & 31))));
     }
 }

@@ -1,22 +1,20 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
-using System.Text;
+using System.Globalization;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
-using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
+using SQLitePCL;
 
 namespace Tandem.Kernel;
 
-/// <summary>Writes many new rows of one table at once: binary COPY on PostgreSQL, prepared many-row inserts on SQLite.</summary>
+/// <summary>Writes many new rows of one table at once: binary COPY on PostgreSQL, one prepared insert on SQLite.</summary>
 /// <remarks>
 /// The rows pass the change tracker by, in the open transaction of <see cref="TandemDb.BeginWrite"/>. Only the given table
 /// is written: owners of lines insert the lines too, after the rows they belong to.
 /// </remarks>
 public static class BulkInsert
 {
-    // SQLite looks every parameter up by name, so a statement of a thousand is slower than ten of a hundred.
-    private const int ParametersAtOnce = 120;
     private static readonly ConcurrentDictionary<IEntityType, Table> Tables = new();
 
     public static Task InsertMany<T>(this TandemDb db, IReadOnlyList<T> rows, CancellationToken ct) where T : class =>
@@ -26,12 +24,13 @@ public static class BulkInsert
     {
         if (rows.Count == 0)
             return Task.CompletedTask;
-        var transaction = db.Database.CurrentTransaction
-            ?? throw new InvalidOperationException("Rows are inserted inside a write: call BeginWrite first.");
+        if (db.Database.CurrentTransaction is null)
+            throw new InvalidOperationException("Rows are inserted inside a write: call BeginWrite first.");
         var table = Tables.GetOrAdd(db.Model.FindEntityType(kind) ?? throw new InvalidOperationException($"{kind.Name} is not mapped."), Table.Of);
-        return db.Database.GetDbConnection() is NpgsqlConnection postgres
-            ? Copy(postgres, table, rows, ct)
-            : Insert(db.Database.GetDbConnection(), transaction.GetDbTransaction(), table, rows, ct);
+        if (db.Database.GetDbConnection() is NpgsqlConnection postgres)
+            return Copy(postgres, table, rows, ct);
+        Insert((SqliteConnection)db.Database.GetDbConnection(), table, rows, ct);
+        return Task.CompletedTask;
     }
 
     private static async Task Copy(NpgsqlConnection connection, Table table, IReadOnlyList<object> rows, CancellationToken ct)
@@ -53,27 +52,46 @@ public static class BulkInsert
         await copy.CompleteAsync(ct);
     }
 
-    private static async Task Insert(
-        DbConnection connection, DbTransaction transaction, Table table, IReadOnlyList<object> rows, CancellationToken ct)
+    /// <summary>Straight to the library: the driver would look each parameter of each row up by its name.</summary>
+    private static void Insert(SqliteConnection connection, Table table, IReadOnlyList<object> rows, CancellationToken ct)
     {
-        var done = 0;
-        foreach (var size in (int[])[Math.Max(1, ParametersAtOnce / table.Columns.Count), 1])
+        var handle = connection.Handle!;
+        Check(raw.sqlite3_prepare_v2(handle, table.Insert, out var statement), handle);
+        using (statement)
         {
-            if (rows.Count - done < size)
-                continue;
-            await using var command = table.Command(connection, transaction, size);
-            for (; rows.Count - done >= size; done += size)
+            for (var row = 0; row < rows.Count; row++)
             {
-                var at = 0;
-                for (var i = 0; i < size; i++)
-                {
-                    foreach (var column in table.Columns)
-                        command.Parameters[at++].Value = column.Read(rows[done + i]) ?? DBNull.Value;
-                }
-
-                await command.ExecuteNonQueryAsync(ct);
+                if (row % 1_000 == 0)
+                    ct.ThrowIfCancellationRequested();
+                for (var i = 0; i < table.Columns.Count; i++)
+                    Check(Bind(statement, i + 1, table.Columns[i].Read(rows[row])), handle);
+                Check(raw.sqlite3_step(statement), handle);
+                raw.sqlite3_reset(statement);
             }
         }
+    }
+
+    /// <summary>Values are written as the driver writes them, which reads them again.</summary>
+    private static int Bind(sqlite3_stmt statement, int place, object? value) => value switch
+    {
+        null => raw.sqlite3_bind_null(statement, place),
+        string text => raw.sqlite3_bind_text(statement, place, text),
+        Guid id => raw.sqlite3_bind_text(statement, place, id.ToString().ToUpperInvariant()),
+        int number => raw.sqlite3_bind_int64(statement, place, number),
+        long number => raw.sqlite3_bind_int64(statement, place, number),
+        bool truth => raw.sqlite3_bind_int64(statement, place, truth ? 1 : 0),
+        double number => raw.sqlite3_bind_double(statement, place, number),
+        decimal number => raw.sqlite3_bind_text(statement, place, number.ToString("0.0###########################", CultureInfo.InvariantCulture)),
+        DateTime moment => raw.sqlite3_bind_text(statement, place, moment.ToString("yyyy\\-MM\\-dd HH\\:mm\\:ss.FFFFFFF", CultureInfo.InvariantCulture)),
+        DateOnly day => raw.sqlite3_bind_text(statement, place, day.ToString("yyyy\\-MM\\-dd", CultureInfo.InvariantCulture)),
+        byte[] bytes => raw.sqlite3_bind_blob(statement, place, bytes),
+        _ => throw new NotSupportedException($"{value.GetType().Name} is not written in bulk yet."),
+    };
+
+    private static void Check(int result, sqlite3 connection)
+    {
+        if (result is not (raw.SQLITE_OK or raw.SQLITE_DONE))
+            SqliteException.ThrowExceptionForRC(result, connection);
     }
 
     /// <summary>A mapped class as its columns.</summary>
@@ -93,29 +111,8 @@ public static class BulkInsert
             }
         }
 
-        public DbCommand Command(DbConnection connection, DbTransaction transaction, int rows)
-        {
-            var command = connection.CreateCommand();
-            command.Transaction = transaction;
-            var sql = new StringBuilder($"INSERT INTO {Name} ({string.Join(", ", Columns.Select(c => $"\"{c.Name}\""))}) VALUES ");
-            for (var row = 0; row < rows; row++)
-            {
-                sql.Append(row == 0 ? "(" : ", (");
-                for (var column = 0; column < Columns.Count; column++)
-                {
-                    var parameter = command.CreateParameter();
-                    parameter.ParameterName = $"$p{(row * Columns.Count) + column}";
-                    command.Parameters.Add(parameter);
-                    sql.Append(column == 0 ? "" : ", ").Append(parameter.ParameterName);
-                }
-
-                sql.Append(')');
-            }
-
-            command.CommandText = sql.ToString();
-            command.Prepare();
-            return command;
-        }
+        public string Insert { get; } =
+            $"INSERT INTO {Name} ({string.Join(", ", Columns.Select(c => $"\"{c.Name}\""))}) VALUES ({string.Join(", ", Columns.Select(_ => "?"))})";
     }
 
     /// <param name="Read">The value as the database driver takes it.</param>
