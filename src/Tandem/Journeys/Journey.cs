@@ -67,9 +67,12 @@ public sealed class Journey
     {
         var next = steps.Where(s => s.Status == StepStatus.Waiting && s.After == done.Number).ToList();
         next.ForEach(s => s.Begin());
-        Closed = steps.TrueForAll(s => !s.IsLeft) ? now : null;
+        GoOn(now);
         return next;
     }
+
+    /// <summary>Steps were added or taken out: the journey is over when none is left.</summary>
+    public void GoOn(DateTimeOffset now) => Closed = steps.TrueForAll(s => !s.IsLeft) ? Closed ?? now : null;
 
     /// <summary>A step is to be done again; what already began after it goes on.</summary>
     public void Reopen() => Closed = null;
