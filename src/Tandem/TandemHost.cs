@@ -17,6 +17,7 @@ using Tandem.Policies;
 using Tandem.Search;
 using Tandem.Sell;
 using Tandem.Signatures;
+using Tandem.Strategize;
 using Tandem.Team;
 using Tandem.Threads;
 using Tandem.Ui;
@@ -68,6 +69,7 @@ public static class TandemHost
         services.AddMeasures();
         services.AddTeam();
         services.AddPartners();
+        services.AddStrategize();
         services.AddSell();
         return services;
     }
@@ -85,6 +87,7 @@ public static class TandemHost
         app.MapTeam();
         app.MapPolicies();
         app.MapPartners();
+        app.MapStrategize();
         app.MapSell();
         app.PagesGroup().Anyone().MapUi();
         app.MapGet("/", (HttpContext http) => http.Features.Get<Actor>() is null ? UiModule.Page<LandingPage>() : (IResult)new SeeOther("/home")).Anyone();

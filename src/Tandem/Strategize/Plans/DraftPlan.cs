@@ -36,7 +36,7 @@ public sealed record DraftPlan
             if (await db.Partners().AsNoTracking().Include(p => p.Organisation).FirstOrDefaultAsync(p => p.Id == ask.Partner, ct) is not { } partner)
                 return Refusal.Invalid("strategize/partner-unknown", "Choose a partner of the programme.").On(nameof(Partner));
             var terms = template.Terms(ask.Starts!.Value, kpis);
-            terms = terms with { Targets = [.. terms.Targets.Where(t => kpis.Find(t.Kpi)!.AppliesTo(CodeOf(partner.Type)))] };
+            terms = terms with { Targets = [.. terms.Targets.Where(t => kpis.Find(t.Kpi)!.AppliesTo(partner.Type.ToString()))] };
             var title = ask.Title is { Length: > 0 } said ? said.Trim() : $"{partner.Organisation.Name} {terms.Ends.Year}";
             var plan = Plan.Draft(
                 Reference.New('P'), partner.Id, title, partner.ManagerId ?? by.Person, await Leader(partner.Id, ct), template.Code, templates.Number, terms, now);
@@ -46,9 +46,6 @@ public sealed record DraftPlan
             await db.SaveChangesAsync(ct);
             return PlanChanged.Of(plan);
         }
-
-        /// <summary>Types of partners are told apart in measures by their codes.</summary>
-        internal static string CodeOf(PartnerType type) => type.ToString().ToLowerInvariant();
 
         /// <summary>Whoever signs for the firm, else an administrator, answers for the plan until it says otherwise.</summary>
         private async Task<Id<Person>?> Leader(Id<Organisation> partner, CancellationToken ct)

@@ -46,7 +46,7 @@ public sealed record ShowPlan
                 Terms = inForce ?? table!.Terms,
                 Table = table,
                 Reading = plan.InForce > 0 ? await gauge.Read(plan, ct) : null,
-                Steps = [.. steps.Where(s => s.Journey.Kind == Plan.Kind || s.IsLeft).Select(s => PlanStep.Of(s, programme.DateOf(now)))],
+                Steps = [.. steps.Where(s => s.Journey.Kind == Plans.Plan.Kind || s.IsLeft).Select(s => PlanStep.Of(s, programme.DateOf(now)))],
                 History = await db.PlanHealthDays().AsNoTracking().Where(d => d.PlanId == plan.Id).OrderByDescending(d => d.Day).Take(120).OrderBy(d => d.Day)
                     .Select(d => new HealthPoint(d.Day, d.Health, d.OfPartner, d.OfVendor)).ToListAsync(ct),
                 Versions = await Versions(plan, ct),

@@ -1,0 +1,91 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Tandem.Identity;
+using Tandem.Kernel;
+using Xunit;
+
+namespace Tandem.Tests.Strategize;
+
+/// <summary>A plan from template to signature by plain forms, and the same by the API. One database is enough.</summary>
+public sealed class PlanPageTests(SqliteApp app) : IClassFixture<SqliteApp>
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private readonly PlanWorld world = new(app);
+
+    private Task<Person> PersonOf(Actor actor) => app.Db(db => db.People().Include(p => p.Organisation).SingleAsync(p => p.Id == actor.Person, Ct));
+
+    [Fact]
+    public async Task A_plan_is_drafted_negotiated_and_signed_without_a_script()
+    {
+        var partner = await world.Sell.Seller("Plan page partner");
+        var manager = await app.As(await app.Given.VendorPerson());
+        var seller = await app.As(await PersonOf(partner));
+
+        var drafted = await manager.Post("/plans/new", ("Partner", partner.Partner.ToString()), ("Template", "growth"), ("Starts", "2026-01-01"));
+        Assert.Equal(HttpStatusCode.SeeOther, drafted.StatusCode);
+        var plan = drafted.Headers.Location!.ToString();
+        Assert.Equal(HttpStatusCode.NotFound, (await seller.Get(plan)).StatusCode);
+        Assert.Equal(HttpStatusCode.SeeOther, (await manager.Post(plan + "/open")).StatusCode);
+
+        var edit = await seller.Page(plan + "/edit");
+        var fields = edit.QuerySelectorAll("form[action$='/edit'] [name]").Where(e => e.GetAttribute("type") != "checkbox" && e.GetAttribute("name") != "_form")
+            .Select(e => (e.GetAttribute("name")!, e.LocalName switch { "select" => e.QuerySelector("option[selected]")?.GetAttribute("value"), "textarea" => e.TextContent, _ => e.GetAttribute("value") })).ToList();
+        fields.Add(("Accounts[0].Name", "Nordwind GmbH"));
+        fields.Add(("Note", "We know somebody there."));
+        Assert.Equal(HttpStatusCode.SeeOther, (await seller.Post(plan + "/edit", [.. fields])).StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await seller.Post(plan + "/edit", [.. fields])).StatusCode);
+
+        var table = await manager.Page(plan);
+        Assert.Contains("Nordwind GmbH", table.QuerySelector("table.diff")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("We know somebody there.", table.QuerySelector(".talk")!.TextContent, StringComparison.Ordinal);
+        foreach (var portal in new[] { seller, manager })
+        {
+            var hash = (await portal.Page(plan + "/sign")).QuerySelector("input[name=Hash]")!.GetAttribute("value");
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, (await portal.Post(plan + "/sign", ("Hash", hash))).StatusCode);
+            Assert.Equal(HttpStatusCode.SeeOther, (await portal.Post(plan + "/sign", ("Hash", hash), ("Agree", "true"))).StatusCode);
+        }
+
+        var page = await seller.Page(plan);
+        Assert.NotNull(page.QuerySelector(".plan-hero .ring-value"));
+        Assert.Equal(2, page.QuerySelectorAll(".pledge").Length);
+        Assert.Contains("Active", page.QuerySelector(".page-title")!.TextContent, StringComparison.Ordinal);
+        foreach (var path in new[] { "/plans", "/plans/formula", "/home" })
+            Assert.NotNull((await seller.Page(path)).QuerySelector("h1"));
+        Assert.Contains("Plan page partner", (await manager.Page($"/partners/{partner.Partner}")).QuerySelector(".ring-sm")!.ParentElement!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Templates_and_the_formula_are_set_on_their_pages()
+    {
+        var operations = await app.As(await app.Given.VendorPerson());
+
+        Assert.Contains("Growth plan", (await operations.Page("/settings/plan-templates")).Body!.TextContent, StringComparison.Ordinal);
+        var rules = await operations.Post("/settings/plan-rules", ("LaggingFactor", "0.4"), ("MilestoneWeight", "10"), ("OnTrack", "50"), ("AtRisk", "60"), ("FirstDays", "7"), ("MostKpis", "7"), ("DaysToClose", "10"), ("Reason", "Trial"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, rules.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_API_takes_a_plan_from_draft_to_signature()
+    {
+        var partner = await world.Sell.Seller();
+        var (vendor, seller) = (await app.Api(await app.Given.VendorPerson()), await app.Api(await PersonOf(partner)));
+
+        var made = await vendor.PostAsJsonAsync("plans", new { partner = partner.Partner, template = "growth", starts = "2026-01-01" }, Ct);
+        Assert.Equal(HttpStatusCode.Created, made.StatusCode);
+        var plan = "plans/" + (await made.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("id").GetString();
+        Assert.Equal(HttpStatusCode.OK, (await vendor.PostAsync(plan + "/open", null, Ct)).StatusCode);
+        foreach (var api in new[] { seller, vendor })
+        {
+            var table = (await api.GetFromJsonAsync<JsonElement>(plan, Ct)).GetProperty("table");
+            var signed = await api.PostAsJsonAsync(plan + "/signature", new { hash = table.GetProperty("text").GetProperty("hash").GetString(), agree = true }, Ct);
+            Assert.True(signed.StatusCode == HttpStatusCode.OK, await signed.Content.ReadAsStringAsync(Ct));
+        }
+
+        var view = await seller.GetFromJsonAsync<JsonElement>(plan, Ct);
+        Assert.Equal("active", view.GetProperty("state").GetString());
+        Assert.Equal(5, view.GetProperty("targets").GetArrayLength());
+    }
+}
