@@ -90,7 +90,7 @@ public static class TandemHost
         app.MapStrategize();
         app.MapSell();
         app.PagesGroup().Anyone().MapUi();
-        app.MapGet("/", (HttpContext http) => http.Features.Get<Actor>() is null ? UiModule.Page<LandingPage>() : (IResult)new SeeOther("/home")).Anyone();
+        app.PagesGroup().MapGet("/", (HttpContext http) => http.Features.Get<Actor>() is null ? UiModule.Page<LandingPage>() : (IResult)new SeeOther("/home")).Anyone();
         app.MapFiles();
         app.MapThreads();
         app.MapNotices();

@@ -35,7 +35,7 @@ public static class Says
     };
 
     /// <summary>The country by its code; what is no code stands as it was written.</summary>
-    public static string? Country(string? code) => code is not null && Names.Value.TryGetValue(code, out var name) ? name : code;
+    public static string? Country(string? code) => code is not null && Names.Value.TryGetValue(code, out var name) ? Words.Here[name] : code;
 
     /// <summary>Lyon, France.</summary>
     public static string Place(string? city, string? country) =>
@@ -43,6 +43,6 @@ public static class Says
 
     /// <summary>Every country by name, and the one that is stored even if no list knows it.</summary>
     public static IEnumerable<Option> Countries(string? stored) =>
-        Names.Value.Select(pair => new Option(pair.Key, pair.Value)).OrderBy(option => option.Label, StringComparer.Ordinal)
+        Names.Value.Select(pair => new Option(pair.Key, Words.Here[pair.Value])).OrderBy(option => option.Label, StringComparer.Ordinal)
             .Concat(stored is { Length: > 0 } && !Names.Value.ContainsKey(stored) ? [new Option(stored, stored)] : []);
 }

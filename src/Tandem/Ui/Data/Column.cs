@@ -21,6 +21,9 @@ public sealed class Column<T> : ComponentBase
     /// <summary>No wider than its content.</summary>
     [Parameter] public bool Fit { get; set; }
 
+    /// <summary>Heading and cells are somebody's own words, which are not translated.</summary>
+    [Parameter] public bool Data { get; set; }
+
     [Parameter] public bool HideOnPhone { get; set; }
 
     /// <summary>What stands under the column, such as a sum.</summary>

@@ -10,7 +10,6 @@ import './live.js';
 import './combobox.js';
 import './palette.js';
 
-document.documentElement.classList.add('js');
 Turbo.config.drive.progressBarDelay = 250;
 
 // Charts and boards are heavy: their code comes only to the pages that show them, charts only once one comes near.
