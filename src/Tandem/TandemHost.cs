@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Tandem.Approvals;
+using Tandem.Conditions;
 using Tandem.Events;
 using Tandem.Files;
 using Tandem.Identity;
@@ -67,6 +68,7 @@ public static class TandemHost
         services.AddJourneys();
         services.AddSignatures();
         services.AddMeasures();
+        services.AddConditions();
         services.AddTeam();
         services.AddPartners();
         services.AddStrategize();
@@ -86,6 +88,7 @@ public static class TandemHost
         app.MapIdentity();
         app.MapTeam();
         app.MapPolicies();
+        app.MapMeasures();
         app.MapPartners();
         app.MapStrategize();
         app.MapSell();

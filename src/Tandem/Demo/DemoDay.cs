@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Tandem.Approvals;
+using Tandem.Events;
 using Tandem.Identity;
 using Tandem.Kernel;
 using Tandem.Sell;
@@ -26,6 +27,7 @@ internal sealed class DemoDay(
         await Jobs(ct);
         if (Weekend)
             return;
+        await SignIn(ct);
         foreach (var partner in market.World.Partners)
         {
             for (var n = market.Registrations(partner, day); n > 0; n--)
@@ -47,6 +49,20 @@ internal sealed class DemoDay(
         if (day.DayOfWeek == DayOfWeek.Monday)
             await Do<NudgeStalledDeals.Handler, int>(h => h.Run(Actor.System, ct));
         await Do<EscalateOverdueReviews.Handler, int>(h => h.Run(Actor.System, ct));
+    }
+
+    /// <summary>Who cares for the partnership looks in more often. The dice are its own, so that the story does not depend on it.</summary>
+    private async Task SignIn(CancellationToken ct)
+    {
+        At(6, 30);
+        var dice = new Random(day.DayNumber);
+        var now = clock.GetUtcNow();
+        var came = from partner in market.World.Partners
+                   from seller in partner.Sellers
+                   where dice.NextDouble() < 0.1 + (0.35 * partner.Care)
+                   let at = now.AddMinutes(dice.Next(90))
+                   select Event.Of(seller, new Ref(Person.Kind, seller.Person!.Value.Value), seller.Partner, new SignedIn(Id<Session>.New(at)), at, at, imported: false);
+        await db.InsertMany([.. came], ct);
     }
 
     private async Task Register(DemoPartner partner, CancellationToken ct)

@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Tandem.Events;
+using Tandem.Identity;
 using Tandem.Kernel;
+using Tandem.Measures;
 using Tandem.Partners;
 
 namespace Tandem.Demo;
@@ -33,12 +35,39 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
         for (var day = start; day <= today; day = day.AddDays(1))
         {
             if (day.Day == 1)
+            {
                 progress?.Invoke($"{day:yyyy-MM}");
+                await Measure(ct);
+            }
+
             await Live(market, day, ct);
         }
 
         await Settle(today, ct);
+        await Measure(ct);
+
+        // Once more with the population of today.
+        await using var scope = services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<ReckonAll.Handler>().Run(Actor.System, ct);
         return signIns;
+    }
+
+    /// <summary>What the nights of a programme do: values are computed as they stood then, so that the past can be looked at.</summary>
+    private async Task Measure(CancellationToken ct)
+    {
+        var node = services.GetRequiredService<Node>();
+        int moved;
+        do
+        {
+            await using var reading = services.CreateAsyncScope();
+            moved = await Sequencer.Number(reading.ServiceProvider.GetRequiredService<TandemDb>(), node, ct)
+                + await SubscriberRunner.Advance(reading.ServiceProvider, MeasureSubscriber.Called, node, ct);
+        }
+        while (moved > 0);
+
+        await using var scope = services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<ReckonAll.Handler>().Run(Actor.System, ct);
+        await scope.ServiceProvider.GetRequiredService<TakeSnapshot.Handler>().Run(Actor.System, ct);
     }
 
     /// <summary>One day in one transaction: thousands of small commits would cost more than the work itself.</summary>

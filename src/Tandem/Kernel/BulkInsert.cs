@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Linq.Expressions;
+using System.Reflection;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -122,13 +124,20 @@ public static class BulkInsert
         public static Column Of(IProperty property, Func<object, object?> owner)
         {
             var convert = property.GetTypeMapping().Converter?.ConvertToProvider;
-            var member = property.PropertyInfo;
-            var field = property.FieldInfo;
-            object? Raw(object row) => owner(row) is { } value ? field is not null ? field.GetValue(value) : member!.GetValue(value) : null;
+            var read = Reader((MemberInfo?)property.FieldInfo ?? property.PropertyInfo!);
+            object? Raw(object row) => owner(row) is { } value ? read(value) : null;
             return new Column(
                 property.GetColumnName(),
                 row => Raw(row) is { } value ? convert is null ? value : convert(value) : null,
                 property.GetRelationalTypeMapping().StoreType.Split('(')[0]);
+        }
+
+        /// <summary>Compiled once: reflection on every value of millions of rows would cost more than the database does.</summary>
+        private static Func<object, object?> Reader(MemberInfo member)
+        {
+            var row = Expression.Parameter(typeof(object));
+            return Expression.Lambda<Func<object, object?>>(
+                Expression.Convert(Expression.MakeMemberAccess(Expression.Convert(row, member.DeclaringType!), member), typeof(object)), row).Compile();
         }
     }
 }

@@ -21,10 +21,13 @@ public sealed class MeasureSubscriber(EventRoll roll, Settling settling, TimePro
     /// <summary>So many partners are settled at once with their events; more than that wait for the runner.</summary>
     private const int AtOnce = 8;
 
-    public string Name => "measures";
+    public const string Called = "measures";
+
+    public string Name => Called;
 
     public async Task Handle(IReadOnlyList<Event> events, TandemDb db, CancellationToken ct)
     {
+        await using var write = await db.BeginWrite(ct, Settling.Lock);
         await roll.Count(events, ct);
         var touched = events.Select(e => e.PartnerId).OfType<Id<Organisation>>().Distinct().ToList();
 
@@ -37,6 +40,7 @@ public sealed class MeasureSubscriber(EventRoll roll, Settling settling, TimePro
         var last = events[^1].Position;
         if (touched.Count > 0 && !await db.Events().AnyAsync(e => e.Position > last, ct))
             await settling.Run(AtOnce, ct);
+        await write.Commit(ct);
     }
 
     private async Task Mark(List<Id<Organisation>> touched, TandemDb db, CancellationToken ct)

@@ -99,6 +99,10 @@ public sealed class EventDay
 
     public long Count { get; private set; }
 
+    /// <summary>A whole day's count, where days are written set-wise.</summary>
+    public static EventDay Of(Id<Organisation> partner, string kind, DateOnly day, Guid actor, bool own, long count) =>
+        new(partner, kind, day, actor, own) { Count = count };
+
     internal void Add(long more) => Count += more;
 
     private sealed class Mapping : IEntityTypeConfiguration<EventDay>

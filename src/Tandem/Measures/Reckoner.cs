@@ -22,6 +22,9 @@ public sealed class Reckoner(
     /// <param name="Priors">By the day of their snapshot.</param>
     public sealed record Frame(ProgrammePolicy Programme, DateTimeOffset Now, DateOnly Today, SortedList<DateOnly, PriorBook> Priors)
     {
+        /// <summary>The month in which the fiscal year starts.</summary>
+        public int FiscalStart => Programme.FiscalYearStart;
+
         /// <summary>A period keeps the population it ended with; one older than the first snapshot has the first.</summary>
         public PriorBook PriorsFor(Period period)
         {

@@ -36,6 +36,8 @@ public sealed class DependencyTests
         ("Journeys", "Policies", "a step is late by the programme's day"),
         ("Journeys", "Notices", "a task for somebody is a notice"),
         ("Journeys", "Threads", "people talk beside a task"),
+        ("Conditions", "Measures", "a condition is about measures"),
+        ("Measures", "Imports", "lists of values can be had as files"),
         ("Measures", "Policies", "periods are those of the programme's calendar, sums in its currency"),
         ("Approvals", "Policies", "clocks of approvals count by the programme's calendar"),
     ];

@@ -20,6 +20,7 @@ public sealed partial class AccessMatrixTests(SqliteApp app) : IClassFixture<Sql
     /// <summary>Routes about a thing that a partner may ask for and that belongs to no single firm, with the reason.</summary>
     private static readonly Dictionary<string, string> OfNoFirm = new(StringComparer.Ordinal)
     {
+        ["measures"] = "a definition belongs to the programme, the firm stands in the query: MeasurePageTests",
         ["notices"] = "belongs to its reader: NoticesTests",
         ["files"] = "whoever sees the subject: FileTests",
         ["attachments"] = "whoever sees the subject: FileTests",

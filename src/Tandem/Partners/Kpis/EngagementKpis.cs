@@ -6,7 +6,7 @@ namespace Tandem.Partners.Kpis;
 public sealed class EngagementKpis : IKpis
 {
     private static readonly EventInput SignIns = new("partners.sign-ins", "Sign-ins", "identity.signed-in") { By = DoneBy.PartnersPeople };
-    private static readonly EventInput OwnWork = new("partners.own-work", "What the partner's people did") { By = DoneBy.PartnersPeople };
+    internal static readonly EventInput OwnWork = new("partners.own-work", "What the partner's people did") { By = DoneBy.PartnersPeople };
     private static readonly EventInput VendorsWork = new("partners.vendors-work", "What the vendor's people did for this partner") { By = DoneBy.VendorsPeople };
     private static readonly EventInput OwnNotes = new("partners.own-notes", "Notes by the partner's people", "threads.note-shared", "threads.note-kept") { By = DoneBy.PartnersPeople };
     private static readonly EventInput VendorsNotes = new("partners.vendors-notes", "Notes by the vendor that the partner can read", "threads.note-shared") { By = DoneBy.VendorsPeople };

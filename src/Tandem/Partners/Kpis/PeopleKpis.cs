@@ -8,8 +8,6 @@ namespace Tandem.Partners.Kpis;
 /// <summary>How many people a partner has in the programme: its capacity.</summary>
 public sealed class PeopleKpis : IKpis
 {
-    private static readonly EventInput OwnWork = new("partners.people-at-work", "People who did something") { By = DoneBy.PartnersPeople };
-
     public IEnumerable<Kpi> Kpis =>
     [
         new("partners.people", "People", KpiUnit.Count, r => Figure.Count(r.StandingCount(PeopleInputs.People)))
@@ -23,10 +21,10 @@ public sealed class PeopleKpis : IKpis
             Formula = "people who may register deals at the end of the period", Inputs = [PeopleInputs.Sellers],
         },
         new("partners.active-share", "Active share", KpiUnit.Share,
-            r => Figure.Per(Math.Min(r.Different(OwnWork), r.StandingCount(PeopleInputs.People)), r.StandingCount(PeopleInputs.People)))
+            r => Figure.Per(Math.Min(r.Different(EngagementKpis.OwnWork), r.StandingCount(PeopleInputs.People)), r.StandingCount(PeopleInputs.People)))
         {
             Meaning = "Which part of the partner's people took part.",
-            Formula = "active people ÷ people", Inputs = [OwnWork, PeopleInputs.People], Period = PeriodKind.Month,
+            Formula = "active people ÷ people", Inputs = [EngagementKpis.OwnWork, PeopleInputs.People], Period = PeriodKind.Month,
         },
     ];
 }

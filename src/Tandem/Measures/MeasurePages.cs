@@ -1,0 +1,150 @@
+using Microsoft.AspNetCore.Components;
+using Tandem.Identity;
+using Tandem.Imports.Tables;
+using Tandem.Kernel;
+using Tandem.Kernel.Api;
+using Tandem.Measures.Pages;
+using Tandem.Policies;
+using Tandem.Ui;
+
+namespace Tandem.Measures;
+
+/// <summary>The pages of measures: the catalogue, one KPI of all partners, one partner's numbers, one number opened.</summary>
+public static class MeasurePages
+{
+    private const int MostRows = 100_000;
+
+    private static readonly string[] Readers = [MeasurePermissions.Read, MeasurePermissions.Own];
+
+    /// <summary>What stands on the partner's page and on the partner's home.</summary>
+    private static readonly string[] Headlines =
+        ["sell.pipeline-generated", "sell.revenue-won", "sell.win-rate", "sell.registrations", "partners.active-people", "sell.sla-met"];
+
+    public static void MapMeasurePages(this IEndpointRouteBuilder app)
+    {
+        var pages = app.PagesGroup("/measures");
+        pages.MapGet("", ShowAll).Needs(Readers);
+        pages.MapGet("/{kpi}", Show).Needs(Readers);
+        pages.MapGet("/{kpi}/export", Export).Needs(MeasurePermissions.Read);
+    }
+
+    private static async Task<IResult> ShowAll(
+        Id<Organisation>? partner, string? period, string? q, string? pace, string? side, ShowScorecard.Handler scorecard, ListKpis.Handler list, PolicyBook policies,
+        TimeProvider clock, Actor by, CancellationToken ct)
+    {
+        var programme = (await policies.Current<ProgrammePolicy>(clock.GetUtcNow(), ct)).Rules;
+        if (by.IsPartner || partner is not null)
+        {
+            var card = await scorecard.Run(new ShowScorecard { Partner = partner, Period = period }, by, ct);
+            return card.Ok ? UiModule.Page<ScorecardPage>(new { Card = card.Value, Fiscal = programme.FiscalYearStart, Reader = by }) : TypedResults.NotFound();
+        }
+
+        var found = await list.Run(
+            new ListKpis { Text = q, Pace = Enum.TryParse<Pace>(pace, out var p) ? p : null, Side = Enum.TryParse<Side>(side, out var s) ? s : null }, by, ct);
+        return UiModule.Page<CataloguePage>(new { Kpis = found.Value, programme.Currency });
+    }
+
+    /// <summary>With a partner: its number. Without one, for the vendor: the values of all partners.</summary>
+    private static async Task<IResult> Show(
+        string kpi, Id<Organisation>? partner, string? input, [AsParameters] Query query, OpenNumber.Handler open, ShowRows.Handler rows, ListValues.Handler list,
+        PolicyBook policies, TimeProvider clock, Actor by, CancellationToken ct)
+    {
+        var programme = (await policies.Current<ProgrammePolicy>(clock.GetUtcNow(), ct)).Rules;
+        if (by.IsVendor && partner is null)
+        {
+            var found = await list.Run(query.ToList(kpi), by, ct);
+            return found.Ok
+                ? UiModule.Page<ValuesPage>(new { List = found.Value, Later = found.Value.Period.End <= programme.DateOf(clock.GetUtcNow()), Fiscal = programme.FiscalYearStart })
+                : TypedResults.NotFound();
+        }
+
+        var number = await open.Run(new OpenNumber { Kpi = kpi, Partner = partner, Period = query.Period, AsOf = query.Day }, by, ct);
+        if (!number.Ok)
+            return TypedResults.NotFound();
+        var behind = await rows.Run(new ShowRows { Kpi = kpi, Partner = partner, Period = query.Period, Input = input, Cursor = query.After, Limit = 25 }, by, ct);
+        return UiModule.Page<NumberPage>(new
+        {
+            Number = number.Value,
+            Rows = behind.Ok ? behind.Value : new Page<BehindRow>([], null),
+            Input = input,
+            Fiscal = programme.FiscalYearStart,
+            Reader = by,
+        });
+    }
+
+    private static async Task<IResult> Export(
+        string kpi, [AsParameters] Query query, string? format, ListValues.Handler list, Words l, TimeProvider clock, Actor by, CancellationToken ct)
+    {
+        var first = await list.Run(query.ToList(kpi) with { Limit = PageAsk.Most, Cursor = null }, by, ct);
+        if (!first.Ok)
+            return TypedResults.NotFound();
+        return new TableDownload($"{kpi}-{first.Value.PeriodCode}", format == "xlsx" ? TableKind.Excel : TableKind.Csv, async (table, stop) =>
+        {
+            await table.Row(l["Partner"], l["Type"], l["Tier"], l["Period"], l[first.Value.Kpi.Name], l["Cases"], l["Period before"]);
+            var (page, written) = (first.Value, 0);
+            while (true)
+            {
+                foreach (var row in page.Rows.Items)
+                    await table.Row(row.Partner.Name, row.Partner.Type, row.Partner.Tier, page.PeriodCode, Cell(page, row.Figure), row.Figure.Sample, Cell(page, row.Before));
+                written += page.Rows.Items.Count;
+                if (page.Rows.Next is not { } next || written >= MostRows || (await list.Run(query.ToList(kpi) with { Limit = PageAsk.Most, Cursor = next }, by, stop)) is not { Ok: true, Value: var more })
+                    return;
+                page = more;
+            }
+        });
+    }
+
+    private static object? Cell(ListValues.Listed list, Figure figure) => figure.Value is not { } value ? null
+        : list.Kpi.Unit == KpiUnit.Money ? new Engine.Money((long)value, list.Currency).Amount : value;
+
+    /// <summary>The card on the partner's page, and on the partner's own home.</summary>
+    internal static async ValueTask<RenderFragment?> Draw(HttpContext http, Guid id, CancellationToken ct)
+    {
+        if (http.Features.Get<Actor>() is not { } by)
+            return null;
+        var services = http.RequestServices;
+        var found = await services.GetRequiredService<ShowScorecard.Handler>().Run(new ShowScorecard { Partner = id == Guid.Empty ? null : new Id<Organisation>(id) }, by, ct);
+        if (!found.Ok || !found.Value.Lines.Any(line => Headlines.Contains(line.Kpi.Id)))
+            return null;
+        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+        var fiscal = (await services.GetRequiredService<PolicyBook>().Current<ProgrammePolicy>(now, ct)).Rules.FiscalYearStart;
+        var l = services.GetRequiredService<Words>();
+        return builder =>
+        {
+            builder.OpenComponent<KpiStats>(0);
+            builder.AddComponentParameter(1, nameof(KpiStats.Card), found.Value);
+            builder.AddComponentParameter(2, nameof(KpiStats.Kpis), Headlines);
+            builder.AddComponentParameter(3, nameof(KpiStats.Before), found.Value.Period.Previous.Code(fiscal));
+            builder.AddComponentParameter(4, nameof(KpiStats.Title), by.IsPartner ? l["How we are doing: all numbers"] : l["How they are doing: all numbers"]);
+            builder.CloseComponent();
+        };
+    }
+
+    /// <summary>What a page's address may say; what cannot be read is left out.</summary>
+    public sealed record Query
+    {
+        [Microsoft.AspNetCore.Mvc.FromQuery(Name = "q")] public string? Text { get; init; }
+
+        public string? Period { get; init; }
+
+        public string? AsOf { get; init; }
+
+        public string? Type { get; init; }
+
+        public string? Tier { get; init; }
+
+        public string? Territory { get; init; }
+
+        public string? Sort { get; init; }
+
+        public string? After { get; init; }
+
+        internal DateOnly? Day => DateOnly.TryParse(AsOf, System.Globalization.CultureInfo.InvariantCulture, out var day) ? day : null;
+
+        public ListValues ToList(string kpi) => new()
+        {
+            Kpi = kpi, Text = Text, Period = Period, AsOf = Day, Type = Type, Tier = Tier, Territory = Guid.TryParse(Territory, out var territory) ? territory : null,
+            Sort = Sort, Cursor = After, Limit = 50,
+        };
+    }
+}
