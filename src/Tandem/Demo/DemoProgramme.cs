@@ -46,9 +46,8 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
         await Settle(today, ct);
         await Measure(ct);
 
-        // Once more with the population of today.
-        await using var scope = services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<ReckonAll.Handler>().Run(Actor.System, ct);
+        // Once more, with the population of today.
+        await Do<ReckonAll.Handler>(h => h.Run(Actor.System, ct), ct);
         return signIns;
     }
 
@@ -60,14 +59,22 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
         do
         {
             await using var reading = services.CreateAsyncScope();
-            moved = await Sequencer.Number(reading.ServiceProvider.GetRequiredService<TandemDb>(), node, ct)
+            var db = reading.ServiceProvider.GetRequiredService<TandemDb>();
+            await db.HurryUntilClosed(ct);
+            moved = await Sequencer.Number(db, node, ct)
                 + await SubscriberRunner.Advance(reading.ServiceProvider, MeasureSubscriber.Called, node, ct);
         }
         while (moved > 0);
 
+        await Do<ReckonAll.Handler>(h => h.Run(Actor.System, ct), ct);
+        await Do<TakeSnapshot.Handler>(h => h.Run(Actor.System, ct), ct);
+    }
+
+    private async Task Do<THandler>(Func<THandler, Task> run, CancellationToken ct) where THandler : notnull
+    {
         await using var scope = services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<ReckonAll.Handler>().Run(Actor.System, ct);
-        await scope.ServiceProvider.GetRequiredService<TakeSnapshot.Handler>().Run(Actor.System, ct);
+        await scope.ServiceProvider.GetRequiredService<TandemDb>().HurryUntilClosed(ct);
+        await run(scope.ServiceProvider.GetRequiredService<THandler>());
     }
 
     /// <summary>One day in one transaction: thousands of small commits would cost more than the work itself.</summary>

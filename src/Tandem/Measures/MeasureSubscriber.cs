@@ -117,17 +117,18 @@ public sealed class EventInputs(TandemDb db, KpiCatalogue catalogue) : IInputSou
 
     public async Task Read(InputScope scope, InputSheet sheet, CancellationToken ct)
     {
+        var byKinds = new Dictionary<string, EventInput[]>(StringComparer.Ordinal);
         var rows = db.EventDays().AsNoTracking().Where(d => EF.Parameter(scope.Ids).Contains(d.PartnerId));
         await foreach (var row in rows.Select(d => new { d.PartnerId, d.Day, d.Kind, d.ActorId, d.Own, d.Count }).AsAsyncEnumerable().WithCancellation(ct))
         {
-            var inputs = sheet.Of(row.PartnerId);
-
             // Extra codes stand beside the kind they belong to; who counts every kind counts an event once.
-            var every = FactKinds.Knows(row.Kind) ? any : [];
-            foreach (var input in byKind[row.Kind].Concat(every))
+            if (!byKinds.TryGetValue(row.Kind, out var counting))
+                byKinds[row.Kind] = counting = [.. byKind[row.Kind], .. FactKinds.Knows(row.Kind) ? any : []];
+            var inputs = counting.Length > 0 ? sheet.Of(row.PartnerId) : null;
+            foreach (var input in counting)
             {
                 if (input.By == DoneBy.Anybody || (row.ActorId != Guid.Empty && row.Own == (input.By == DoneBy.PartnersPeople)))
-                    inputs.Add(input, row.Day, count: row.Count, thing: row.ActorId);
+                    inputs!.Add(input, row.Day, count: row.Count, thing: row.ActorId);
             }
         }
     }
