@@ -8,6 +8,8 @@ using Tandem.Bench;
 //     measures Tandem on the database in TANDEM_DATABASE
 // dotnet run -c Release --project bench -- --only import [--rows 1000000]
 //     measures an import into databases of its own, of the kind that TANDEM_DATABASE names
+// dotnet run -c Release --project bench -- --only measures
+//     measures the KPIs of all partners; it adds daily counts of events and values to the database in TANDEM_DATABASE
 if (Environment.GetEnvironmentVariable("TANDEM_DATABASE") is not { Length: > 0 } database)
 {
     Console.Error.WriteLine("Name a database made by `tandem demo --scale` in TANDEM_DATABASE.");
@@ -35,6 +37,12 @@ if (only is "import")
 
 await using var app = TandemHost.Build(["--Logging:LogLevel:Default=Error"]);
 await TandemHost.Prepare(app, default);
+if (only is "measures")
+{
+    await MeasuresBench.Run(app.Services, Line);
+    return 0;
+}
+
 var world = await BenchWorld.Read(app.Services);
 Line($"Database: {world.Size}; {Environment.ProcessorCount} cores, load average {File.ReadAllText("/proc/loadavg")[..14]}");
 
