@@ -90,8 +90,7 @@ public abstract class TestDatabase
             await running.Execute("CREATE DATABASE tandem_template");
             var text = running.ConnectionString("tandem_template");
             await TestApp.Prepare(text);
-            await using var connection = new NpgsqlConnection(text);
-            NpgsqlConnection.ClearPool(connection);
+            NpgsqlConnection.ClearAllPools();
             return running;
         }
     }

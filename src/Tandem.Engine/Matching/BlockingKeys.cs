@@ -10,7 +10,8 @@ namespace Tandem.Engine.Matching;
 /// </remarks>
 public static class BlockingKeys
 {
-    private const int Most = 10;
+    /// <summary>No customer is filed under more.</summary>
+    public const int Most = 10;
 
     public static IReadOnlyList<string> Of(CustomerProfile profile)
     {

@@ -71,8 +71,31 @@ public sealed record CustomerCandidate(Id<Account>? Account, Guid? Claim, double
 /// <summary>Finds known customers in spite of spelling, legal form, domain or subsidiary. Tables, so every node sees the same.</summary>
 public static class CustomerIndex
 {
-    /// <summary>More entries than this under one customer's keys are not read: keys are selective, a flood is an attack.</summary>
-    private const int Most = 400;
+    /// <summary>A key under which more customers stand than this says little: the newest of them are read.</summary>
+    private const int MostUnderOneKey = 100;
+
+    /// <summary>So many customers are compared, those that share the most and the rarest keys with the one asked for.</summary>
+    private const int MostCompared = 40;
+
+    /// <summary>A customer has no more keys than this; the look-up names so many whatever it is asked, and is planned once.</summary>
+    private const int MostKeys = BlockingKeys.Most;
+
+    // A key counts as much as one customer's share of it: a domain that one other has outweighs a word that hundreds have.
+    private static readonly string Nearest =
+        $"""
+         SELECT e.id, e.account_id, e.claim_id, e.profile
+         FROM (
+             SELECT entry_id FROM ({string.Join(" UNION ALL ", Enumerable.Range(0, MostKeys).Select(UnderKey))}) AS shared
+             GROUP BY entry_id ORDER BY sum(rarity) DESC, entry_id LIMIT {MostCompared}
+         ) AS nearest
+         JOIN customer_entries AS e ON e.id = nearest.entry_id
+         """;
+
+    private static string UnderKey(int n) =>
+        $"""
+         SELECT entry_id, CAST(1000000 / count(*) OVER () AS integer) AS rarity
+         FROM (SELECT entry_id FROM customer_keys WHERE hash = {'{'}{n}{'}'} ORDER BY entry_id DESC LIMIT {MostUnderOneKey}) AS key{n}
+         """;
 
     public static DbSet<CustomerEntry> CustomerEntries(this TandemDb db) => db.Set<CustomerEntry>();
 
@@ -122,13 +145,10 @@ public static class CustomerIndex
         this TandemDb db, CustomerProfile profile, double threshold, CancellationToken ct)
     {
         var hashes = Hashes(profile).ToList();
-        var entries = await db.Set<CustomerKey>().AsNoTracking()
-            .Where(k => hashes.Contains(k.Hash))
-            .Join(db.CustomerEntries(), k => k.EntryId, e => e.Id, (k, e) => new { e.Id, e.AccountId, e.ClaimId, e.Profile })
-            .OrderByDescending(e => e.Id)
-            .Take(Most)
-            .ToListAsync(ct);
-        return [.. entries.DistinctBy(e => e.Id)
+        for (var filler = 0; hashes.Count < MostKeys; filler++)
+            hashes.Add(filler);
+        var entries = await db.CustomerEntries().FromSqlRaw(Nearest, [.. hashes]).AsNoTracking().ToListAsync(ct);
+        return [.. entries
             .Select(e => (Entry: e, Verdict: CustomerMatch.Compare(profile, CustomerProfile.Parse(e.Profile))))
             .Where(found => found.Verdict.Probability >= threshold)
             .OrderByDescending(found => found.Verdict.Probability)

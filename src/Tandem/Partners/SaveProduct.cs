@@ -28,7 +28,7 @@ public sealed record SaveProduct
     /// <summary>The version that was read, so that nobody's change is overwritten unseen.</summary>
     public int? Version { get; init; }
 
-    public sealed class Handler(TandemDb db, TimeProvider clock)
+    public sealed class Handler(TandemDb db, Kept<Product> kept, TimeProvider clock)
     {
         public async Task<Outcome<Id<Product>>> Run(SaveProduct ask, Actor by, CancellationToken ct)
         {
@@ -57,6 +57,7 @@ public sealed record SaveProduct
                 product.Archive();
             db.Record(by, product.Ref, partner: null, new ProductSaved(ask.Active, price.Minor, price.Currency), now);
             await write.Commit(ct);
+            kept.Forget();
             return product.Id;
         }
     }

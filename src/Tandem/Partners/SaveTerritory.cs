@@ -29,7 +29,7 @@ public sealed record SaveTerritory
     /// <summary>The version that was read, so that nobody's change is overwritten unseen.</summary>
     public int? Version { get; init; }
 
-    public sealed class Handler(TandemDb db, TimeProvider clock)
+    public sealed class Handler(TandemDb db, Kept<Territory> kept, TimeProvider clock)
     {
         public async Task<Outcome<Id<Territory>>> Run(SaveTerritory ask, Actor by, CancellationToken ct)
         {
@@ -63,6 +63,7 @@ public sealed record SaveTerritory
                 territory.Archive();
             db.Record(by, territory.Ref, partner: null, new TerritorySaved(ask.Active), now);
             await write.Commit(ct);
+            kept.Forget();
             return territory.Id;
         }
 

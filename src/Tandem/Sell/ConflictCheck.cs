@@ -1,4 +1,3 @@
-using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Tandem.Engine.Matching;
 using Tandem.Identity;
@@ -13,9 +12,9 @@ namespace Tandem.Sell;
 /// </summary>
 /// <remarks>
 /// It makes the same reads of the same size whether it finds anything or not, so that its time tells a prober nothing: lists of
-/// ids are filled up to one length (the database prepares and probes alike), and decoys take the place of rivals.
+/// ids are filled up to one length, and decoys take the place of rivals.
 /// </remarks>
-public sealed class ConflictCheck(TandemDb db, Decoys decoys)
+public sealed class ConflictCheck(TandemDb db, Catalogue catalogue, Decoys decoys)
 {
     private const int ListLength = 8;
     private const int RowsRead = 3;
@@ -35,9 +34,9 @@ public sealed class ConflictCheck(TandemDb db, Decoys decoys)
         // Whom nobody resembles is compared all the same.
         if (candidates.Count == 0)
             _ = CustomerMatch.Compare(customer, CustomerProfile.Parse(customer.ToString()));
-        var matched = candidates.Where(c => c.Account is not null).Select(c => c.Account).ToList();
+        var matched = candidates.Select(c => c.Account).OfType<Id<Account>>().ToHashSet();
         var family = await Family(matched, ct);
-        var accounts = matched.Concat(family.Keys.Select(id => (Id<Account>?)id)).ToHashSet();
+        var accounts = matched.Concat(family.Keys).ToHashSet();
         var claims = candidates.Where(c => c.Claim is not null).Select(c => new Id<Deal>(c.Claim!.Value)).ToHashSet();
         var rivals = await Rivals(accounts, claims, self, rules, today, ct);
         var overlapping = await Overlapping(products, rules.Overlap, ct);
@@ -45,36 +44,35 @@ public sealed class ConflictCheck(TandemDb db, Decoys decoys)
     }
 
     /// <summary>Parents, sisters and subsidiaries of the matched accounts, each with the matched account it belongs to.</summary>
-    /// <remarks>Two reads by index, upwards and downwards: one that does both reads the whole table.</remarks>
-    private async Task<Dictionary<Id<Account>, Id<Account>>> Family(List<Id<Account>?> matched, CancellationToken ct)
+    private async Task<Dictionary<Id<Account>, Id<Account>>> Family(HashSet<Id<Account>> matched, CancellationToken ct)
     {
-        var list = Filled(matched.Select(id => id!.Value), i => new Id<Account>(Filler(i)));
-        var parents = (await db.Accounts().AsNoTracking()
-            .Where(OneOf<Account, Id<Account>>(a => a.Id, list)).Where(a => a.ParentId != null)
-            .Select(a => new { a.Id, Parent = a.ParentId!.Value }).ToListAsync(ct)).DistinctBy(a => a.Parent).ToDictionary(a => a.Parent, a => a.Id);
-        var heads = Filled(matched.Concat(parents.Keys.Select(id => (Id<Account>?)id)).Distinct(), i => (Id<Account>?)new Id<Account>(Filler(i)));
-        var members = await db.Accounts().AsNoTracking()
-            .Where(OneOf<Account, Id<Account>?>(a => a.ParentId, heads))
-            .OrderBy(a => a.Id)
-            .Take(MostRivals)
-            .Select(a => new { a.Id, Parent = a.ParentId!.Value })
-            .ToListAsync(ct);
-        var family = members.Where(m => !matched.Contains(m.Id)).ToDictionary(m => m.Id, m => parents.GetValueOrDefault(m.Parent, m.Parent));
-        foreach (var (parent, child) in parents.Where(p => !matched.Contains(p.Key)))
-            family.TryAdd(parent, child);
+        // Downwards and sideways are two reads by index: one that asks for either reads the whole table.
+        var heads = Filled(matched, i => new Id<Account>(Filler(i)));
+        var daughters = db.Accounts().Where(a => a.ParentId != null && EF.Parameter(heads).Contains(a.ParentId.Value)).Select(a => new { a.Id, Parent = a.ParentId!.Value, Of = a.ParentId!.Value });
+        var sisters = db.Accounts().Where(a => EF.Parameter(heads).Contains(a.Id))
+            .Join(db.Accounts(), a => a.ParentId, s => s.ParentId, (a, s) => new { s.Id, Parent = s.ParentId!.Value, Of = a.Id });
+        var family = new Dictionary<Id<Account>, Id<Account>>();
+        foreach (var member in await daughters.Concat(sisters).Take(MostRivals).ToListAsync(ct))
+        {
+            if (!matched.Contains(member.Id))
+                family.TryAdd(member.Id, member.Of);
+            if (!matched.Contains(member.Parent))
+                family.TryAdd(member.Parent, member.Of);
+        }
+
         return family;
     }
 
     private async Task<List<Rival>> Rivals(
-        HashSet<Id<Account>?> accounts, HashSet<Id<Deal>> claims, Id<Deal>? self, EngagementPolicy rules, DateOnly today, CancellationToken ct)
+        HashSet<Id<Account>> accounts, HashSet<Id<Deal>> claims, Id<Deal>? self, EngagementPolicy rules, DateOnly today, CancellationToken ct)
     {
         DateOnly? incumbentSince = rules.IncumbencyMonths > 0 ? today.AddMonths(-rules.IncumbencyMonths) : DateOnly.MaxValue;
         var real = Math.Min(RowsRead, claims.Count(c => c != self) + Math.Min(accounts.Count, 1));
         var others = await decoys.Take(RowsRead - real, db, ct);
-        var accountList = Filled(accounts, i => (Id<Account>?)new Id<Account>(Filler(i)));
+        var accountList = Filled(accounts, i => new Id<Account>(Filler(i)));
         var dealList = Filled(claims.Concat(others), i => new Id<Deal>(Filler(i)));
         var rows = await db.Deals().AsNoTracking()
-            .Where(Either(OneOf<Deal, Id<Account>?>(d => d.AccountId, accountList), OneOf<Deal, Id<Deal>>(d => d.Id, dealList)))
+            .Where(d => (d.AccountId != null && EF.Parameter(accountList).Contains(d.AccountId.Value)) || EF.Parameter(dealList).Contains(d.Id))
             .Where(d => d.Id != self)
             .Where(d => d.Status == DealStatus.InReview || d.Status == DealStatus.NeedsInfo || d.Status == DealStatus.Appealed
                 || d.Status == DealStatus.Open || (d.Status == DealStatus.Won && d.ClosedOn >= incumbentSince))
@@ -85,7 +83,7 @@ public sealed class ConflictCheck(TandemDb db, Decoys decoys)
                 d.Registration != null ? d.Registration.Submitted : d.Created,
                 d.Lines.Select(l => l.ProductId).ToList()))
             .ToListAsync(ct);
-        return rows.FindAll(r => claims.Contains(r.Id) || (r.Account is not null && accounts.Contains(r.Account)));
+        return rows.FindAll(r => claims.Contains(r.Id) || (r.Account is { } account && accounts.Contains(account)));
     }
 
     /// <summary>The list, and ids of nothing up to the next multiple of the length.</summary>
@@ -97,22 +95,6 @@ public sealed class ConflictCheck(TandemDb db, Decoys decoys)
         return filled;
     }
 
-    /// <summary>The key is one of the values, each a parameter of its own: unlike <c>Contains</c>, its SQL is written once per length.</summary>
-    private static Expression<Func<T, bool>> OneOf<T, TKey>(Expression<Func<T, TKey>> key, List<TKey> values) => Expression.Lambda<Func<T, bool>>(
-        values.Select(value => (Expression)Expression.Equal(key.Body, Expression.Property(Expression.Constant(new Box<TKey>(value)), nameof(Box<TKey>.Value))))
-            .Aggregate(Expression.OrElse),
-        key.Parameters);
-
-    private static Expression<Func<T, bool>> Either<T>(Expression<Func<T, bool>> one, Expression<Func<T, bool>> other) => Expression.Lambda<Func<T, bool>>(
-        Expression.OrElse(one.Body, new Swap(other.Parameters[0], one.Parameters[0]).Visit(other.Body)), one.Parameters);
-
-    private sealed record Box<T>(T Value);
-
-    private sealed class Swap(ParameterExpression from, ParameterExpression to) : ExpressionVisitor
-    {
-        protected override Expression VisitParameter(ParameterExpression node) => node == from ? to : node;
-    }
-
     private static Guid Filler(int i) => new(i, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /// <summary>The products that count as overlapping with these; null when any does.</summary>
@@ -120,12 +102,7 @@ public sealed class ConflictCheck(TandemDb db, Decoys decoys)
     {
         if (overlap == Overlap.AnyProduct)
             return null;
-        var own = products.Select(p => p.Id).ToHashSet();
-        if (overlap == Overlap.SameProduct)
-            return own;
-        var families = products.Select(p => p.Family).Distinct().ToList();
-        own.UnionWith(await db.Products().AsNoTracking().Where(p => families.Contains(p.Family)).Select(p => p.Id).ToListAsync(ct));
-        return own;
+        return overlap == Overlap.SameProduct ? products.Select(p => p.Id).ToHashSet() : await catalogue.Families(products, ct);
     }
 
     /// <summary>Pure: from the claims on record to findings, and to the partner's own earlier claim if there is one.</summary>

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Microsoft.EntityFrameworkCore;
 using Tandem.Engine;
 using Tandem.Kernel;
 using Tandem.Partners;
@@ -58,7 +57,7 @@ public sealed record LineInput
 }
 
 /// <summary>Puts what was typed onto a deal: finds products and currency, and orders the amount among currencies.</summary>
-public sealed class DealWriter(TandemDb db, PolicyBook policies, Rates rates)
+public sealed class DealWriter(Catalogue catalogue, PolicyBook policies, Rates rates)
 {
     /// <summary>The products that the deal now names, in its lines' order.</summary>
     public async Task<Outcome<IReadOnlyList<Product>>> Write(Deal deal, DealInput input, string ownCurrency, DateTimeOffset now, CancellationToken ct)
@@ -96,7 +95,7 @@ public sealed class DealWriter(TandemDb db, PolicyBook policies, Rates rates)
     {
         var chosen = lines.Where(l => l.ProductId is not null).ToList();
         var ids = chosen.Select(l => l.ProductId!.Value).Distinct().ToList();
-        var products = await db.Products().AsNoTracking().Where(p => ids.Contains(p.Id) && p.Active).ToDictionaryAsync(p => p.Id, ct);
+        var products = await catalogue.OnSale(ids, ct);
         for (var i = 0; i < chosen.Count; i++)
         {
             if (!products.ContainsKey(chosen[i].ProductId!.Value))

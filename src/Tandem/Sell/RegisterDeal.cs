@@ -53,8 +53,6 @@ public sealed record RegisterDeal : DealInput
             var today = programme.DateOf(now);
             if (Incomplete(ask, today) is { } missing)
                 return missing;
-            if (await db.Partners().AsNoTracking().SingleOrDefaultAsync(p => p.Id == by.Partner, ct) is not { } partner)
-                return SellRefusals.NotInProgramme;
             var customer = CustomerProfile.Of(new CustomerIdentity(ask.CustomerName!, ask.CustomerDomain, ask.CustomerCountry, ask.CustomerCity));
             if (customer.IsEmpty)
                 return Refusal.Invalid("sell/customer-unreadable", "Enter the customer's company name.").On(nameof(CustomerName));
@@ -62,7 +60,12 @@ public sealed record RegisterDeal : DealInput
             // From here to the commit nobody else can claim this customer: who comes second sees who came first.
             await using var write = await db.BeginWrite(ct, [.. CustomerIndex.LockKeys(customer), .. ask.Draft?.LockKey() ?? []]);
             var hourAgo = now.AddHours(-1);
-            if (await db.Registrations().CountAsync(r => r.PartnerId == by.Partner && r.Submitted > hourAgo, ct) >= rules.Rules.SubmitsPerHour)
+            var (partner, submitted) = await db.Partners().AsNoTracking().Where(p => p.Id == by.Partner)
+                .Select(p => ValueTuple.Create(p, db.Registrations().Count(r => r.PartnerId == p.Id && r.Submitted > hourAgo)))
+                .SingleOrDefaultAsync(ct);
+            if (partner is null)
+                return SellRefusals.NotInProgramme;
+            if (submitted >= rules.Rules.SubmitsPerHour)
                 return new Refusal(RefusalKind.TooMany, "sell/too-many", "Your firm has reached {0} registrations in an hour. Please try again later.", rules.Rules.SubmitsPerHour);
 
             var deal = await DraftOrNew(ask, by, now, ct);

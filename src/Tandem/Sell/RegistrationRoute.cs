@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.EntityFrameworkCore;
 using Tandem.Approvals;
 using Tandem.Engine.Matching;
 using Tandem.Kernel;
@@ -10,23 +9,23 @@ using Tandem.Policies;
 namespace Tandem.Sell;
 
 /// <summary>Decides who decides a registration: the rule, or people of which levels in which territory.</summary>
-public sealed class RegistrationRoute(TandemDb db, PolicyBook policies, ApprovalDesk desk)
+public sealed class RegistrationRoute(TandemDb db, Kept<Territory> territories, PolicyBook policies, ApprovalDesk desk)
 {
     /// <summary>The request is built the same way for both, so that a submission does the same work whatever the check found.</summary>
     public async Task<Routed> Choose(
         Deal deal, PartnerProfile partner, ConflictResult found, EngagementPolicy rules, DateTimeOffset now, CancellationToken ct)
     {
-        var territories = await TerritoriesOf(deal.Customer.Country, partner.TerritoryId, ct);
+        var places = await TerritoriesOf(deal.Customer.Country, partner.TerritoryId, ct);
         var programme = (await policies.Current<ProgrammePolicy>(now, ct)).Rules;
         var review = (await policies.Current<ReviewPolicy>(now, ct, partner.Id)).Rules;
         var amount = new Engine.Money(deal.SortAmount, programme.Currency).Amount;
-        var levels = review.LevelsFor(territories, amount);
+        var levels = review.LevelsFor(places, amount);
         var reason = Reason(deal, partner, found, rules, amount);
-        var due = await desk.DueOf(now, levels[0], territories.FirstOrDefault()?.Code, ct);
+        var due = await desk.DueOf(now, levels[0], places.FirstOrDefault()?.Code, ct);
         var request = ApprovalRequest.Open(
-            RequestKind.Registration, deal.Ref, partner.Id, territories.FirstOrDefault()?.Id.Value, deal.Amount, levels, now, due,
+            RequestKind.Registration, deal.Ref, partner.Id, places.FirstOrDefault()?.Id.Value, deal.Amount, levels, now, due,
             reason == AutomaticReason ? now.AddMinutes(rules.AutoApproveDelayMinutes) : null);
-        return new Routed(request, territories.FirstOrDefault()?.Id, reason);
+        return new Routed(request, places.FirstOrDefault()?.Id, reason);
     }
 
     public const string AutomaticReason = "clean";
@@ -51,7 +50,7 @@ public sealed class RegistrationRoute(TandemDb db, PolicyBook policies, Approval
     /// <summary>The territory that names the customer's country, else the partner's own, with those above it; nearest first.</summary>
     private async Task<IReadOnlyList<Territory>> TerritoriesOf(string? country, Id<Territory>? own, CancellationToken ct)
     {
-        var all = await db.Territories().AsNoTracking().Where(t => t.Active).ToDictionaryAsync(t => t.Id, ct);
+        var all = (await territories.All(db, ct)).Where(t => t.Active).ToDictionary(t => t.Id);
         var naming = country is null ? [] : all.Values.Where(t => t.CountryCodes.Contains(country)).ToList();
         var next = naming.Find(t => t.Id == own) ?? naming.MaxBy(t => Depth(t, all))
             ?? (own is { } id && all.TryGetValue(id, out var home) ? home : null);
