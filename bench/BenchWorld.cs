@@ -24,6 +24,9 @@ internal sealed class BenchWorld
     private List<CustomerIdentity> known = [];
     private Product product = null!;
 
+    /// <summary>The token of somebody of programme operations.</summary>
+    public string Operator { get; private set; } = "";
+
     public string Size { get; private set; } = "";
 
     public static async Task<BenchWorld> Read(IServiceProvider services)
@@ -48,6 +51,10 @@ internal sealed class BenchWorld
             world.tokens.Add(secret);
         }
 
+        var operations = await db.People().AsNoTracking().FirstAsync(p => p.Organisation.IsVendor && p.RoleNames.Contains("Operations"));
+        var (own, ownSecret) = AccessToken.Issue(operations.Id, "Measuring", scopes: null, operations.Id, now.AddDays(1), now);
+        db.Add(own);
+        world.Operator = ownSecret;
         await db.SaveChangesAsync();
         world.known = [.. (await db.Accounts().AsNoTracking().OrderBy(a => a.Id).Take(2_000).ToListAsync()).Select(a => a.Identity)];
         return world;

@@ -6,7 +6,7 @@ namespace Tandem.Bench;
 /// <summary>Many clients that ask again as soon as they are answered, for some seconds; and what came of it.</summary>
 internal sealed record Load(double PerSecond, double Median, double Late, int Failed)
 {
-    public static async Task<Load> Drive(int clients, TimeSpan duration, Func<int, Random, Task<bool>> ask)
+    public static async Task<Load> Drive(int clients, TimeSpan duration, Func<int, Random, Task<bool>> ask, Func<bool>? enough = null)
     {
         var times = new List<double>[clients];
         var failed = 0;
@@ -16,7 +16,7 @@ internal sealed record Load(double PerSecond, double Median, double Late, int Fa
         {
             var random = new Random(client);
             times[client] = [];
-            while (Stopwatch.GetElapsedTime(started) < duration)
+            while (Stopwatch.GetElapsedTime(started) < duration && enough?.Invoke() != true)
             {
                 var at = Stopwatch.GetTimestamp();
                 if (await ask(Interlocked.Increment(ref asked), random))

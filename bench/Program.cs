@@ -51,21 +51,7 @@ if (only is null or "start")
 if (only is null or "reads")
     await Reads.Measure(database, tandem, self, seconds);
 if (only is null or "writes")
-{
-    var check = await world.Check(app.Services, 600);
-    Line($"check alone: {check.Median:0.00} ms median, {check.Late:0.00} ms 95th | limit 1 ms, 5 ms");
-    Load register, bareWrite;
-    await using (var server = await ServerProcess.Start(database, "/", tandem))
-    {
-        await server.Ask(TimeSpan.FromSeconds(3), (number, random) => world.Registration(1_000_000 + number, random), HttpStatusCode.Created);
-        register = await server.Ask(seconds, world.Registration, HttpStatusCode.Created);
-    }
-
-    await using (var bare = await ServerProcess.Start(database, "/", self, "bare"))
-        bareWrite = await bare.Ask(seconds, (number, _) => new HttpRequestMessage(HttpMethod.Post, "/registrations") { Content = JsonContent.Create(new { customerName = $"Bare {number} GmbH" }) });
-    Line($"bare write of a registration's rows: {bareWrite}");
-    Line($"registration: {register} | limit {bareWrite.PerSecond / 3:0} per s (a third of the bare write), 410 per s (ten times the measured peer)");
-}
+    await new Writes(world, database, tandem, self, seconds).Run(app.Services);
 
 return 0;
 

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
+using System.Text.Json.Nodes;
 
 namespace Tandem.Bench;
 
@@ -71,14 +73,28 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Eight clients that ask this server, and how it did; an answer with another status counts as refused.</summary>
-    public Task<Load> Ask(TimeSpan duration, Func<int, Random, HttpRequestMessage> request, HttpStatusCode expected = HttpStatusCode.OK) =>
+    /// <param name="enough">Ends it before the time is over.</param>
+    public Task<Load> Ask(
+        TimeSpan duration, Func<int, Random, HttpRequestMessage> request, HttpStatusCode expected = HttpStatusCode.OK, Func<bool>? enough = null) =>
         Load.Drive(Clients, duration, async (number, random) =>
         {
             using var asked = request(number, random);
             using var answer = await Client.SendAsync(asked);
             await answer.Content.ReadAsByteArrayAsync();
             return answer.StatusCode == expected;
-        });
+        }, enough);
+
+    /// <summary>Something that must succeed, asked with a token; what came back, if anything.</summary>
+    public async Task<JsonNode?> Post(string path, string token, HttpContent? content)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var answer = await Client.SendAsync(request);
+        var text = await answer.Content.ReadAsStringAsync();
+        if (!answer.IsSuccessStatusCode)
+            throw new InvalidOperationException($"{path} was answered {(int)answer.StatusCode}: {text}");
+        return text.Length == 0 ? null : JsonNode.Parse(text);
+    }
 
     /// <summary>Resident memory in MB.</summary>
     public double Memory()

@@ -10,6 +10,7 @@ namespace Tandem.Events;
 public sealed class Sequencer(IServiceScopeFactory scopes, Node node, Storage storage, ILogger<Sequencer> log) : BackgroundService
 {
     private const int Batch = 500;
+    private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(50);
 
     protected override async Task ExecuteAsync(CancellationToken stop)
     {
@@ -31,6 +32,10 @@ public sealed class Sequencer(IServiceScopeFactory scopes, Node node, Storage st
             // Other nodes' commits give no pulse here, so look again after a while whatever happens.
             if (numbered == 0)
                 await Task.WhenAny(next, Task.Delay(TimeSpan.FromSeconds(1), stop));
+
+            // Under load a few events are numbered together instead of each by itself.
+            if (numbered is > 0 and < Batch)
+                await Task.Delay(Together, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -46,7 +46,7 @@ public sealed class SubscriberRunner(IServiceScopeFactory scopes, Node node, Sto
         var pulse = Pulse.For(storage.PulseName);
         while (!stop.IsCancellationRequested)
         {
-            var next = pulse.Next;
+            var (next, started) = (pulse.Next, TimeProvider.System.GetTimestamp());
             var handled = 0;
             foreach (var name in Names())
             {
@@ -63,8 +63,10 @@ public sealed class SubscriberRunner(IServiceScopeFactory scopes, Node node, Sto
                 }
             }
 
-            if (handled == 0)
-                await Task.WhenAny(next, Task.Delay(TimeSpan.FromSeconds(1), stop));
+            // Whoever registers a deal waits for an answer; news may come a moment later. So it rests as long as it works.
+            await (handled == 0
+                ? Task.WhenAny(next, Task.Delay(TimeSpan.FromSeconds(1), stop))
+                : Task.Delay(TimeProvider.System.GetElapsedTime(started), stop)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -1,8 +1,10 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore.Storage;
 using Tandem.Engine.Matching;
 using Tandem.Kernel;
 
@@ -83,9 +85,9 @@ public static class CustomerIndex
     // A key counts as much as one customer's share of it: a domain that one other has outweighs a word that hundreds have.
     private static readonly string Nearest =
         $"""
-         SELECT e.id, e.account_id, e.claim_id, e.profile
+         SELECT e.account_id, e.claim_id, e.profile
          FROM (
-             SELECT entry_id FROM ({string.Join(" UNION ALL ", Enumerable.Range(0, MostKeys).Select(UnderKey))}) AS shared
+             SELECT entry_id FROM ({string.Join(" UNION ALL ", Enumerable.Range(1, MostKeys).Select(UnderKey))}) AS shared
              GROUP BY entry_id ORDER BY sum(rarity) DESC, entry_id LIMIT {MostCompared}
          ) AS nearest
          JOIN customer_entries AS e ON e.id = nearest.entry_id
@@ -94,7 +96,7 @@ public static class CustomerIndex
     private static string UnderKey(int n) =>
         $"""
          SELECT entry_id, CAST(1000000 / count(*) OVER () AS integer) AS rarity
-         FROM (SELECT entry_id FROM customer_keys WHERE hash = {'{'}{n}{'}'} ORDER BY entry_id DESC LIMIT {MostUnderOneKey}) AS key{n}
+         FROM (SELECT entry_id FROM customer_keys WHERE hash = ${n} ORDER BY entry_id DESC LIMIT {MostUnderOneKey}) AS key{n}
          """;
 
     public static DbSet<CustomerEntry> CustomerEntries(this TandemDb db) => db.Set<CustomerEntry>();
@@ -144,17 +146,48 @@ public static class CustomerIndex
     public static async Task<List<CustomerCandidate>> Match(
         this TandemDb db, CustomerProfile profile, double threshold, CancellationToken ct)
     {
-        var hashes = Hashes(profile).ToList();
-        for (var filler = 0; hashes.Count < MostKeys; filler++)
-            hashes.Add(filler);
-        var entries = await db.CustomerEntries().FromSqlRaw(Nearest, [.. hashes]).AsNoTracking().ToListAsync(ct);
-        return [.. entries
-            .Select(e => (Entry: e, Verdict: CustomerMatch.Compare(profile, CustomerProfile.Parse(e.Profile))))
-            .Where(found => found.Verdict.Probability >= threshold)
+        var known = await db.Near([.. Hashes(profile)], ct);
+
+        // Whom nobody resembles is compared all the same: the time of an answer tells nothing.
+        return [.. (known.Count > 0 ? known : [Nobody])
+            .Select(entry => (Entry: entry, Verdict: CustomerMatch.Compare(profile, CustomerProfile.Parse(entry.Profile))))
+            .Where(found => found.Verdict.Probability >= threshold && found.Entry != Nobody)
             .OrderByDescending(found => found.Verdict.Probability)
-            .Select(found => new CustomerCandidate(
-                found.Entry.AccountId, found.Entry.ClaimId, found.Verdict.Probability, found.Verdict.Reasons))];
+            .Select(found => new CustomerCandidate(found.Entry.Account, found.Entry.Claim, found.Verdict.Probability, found.Verdict.Reasons))];
     }
+
+    private static readonly Standing Nobody = new(null, null, CustomerProfile.Of(new CustomerIdentity("Nobody", null, null, null)).ToString());
+
+    /// <summary>Read without the model: it is the heart of every registration, and has only three columns.</summary>
+    private static async Task<List<Standing>> Near(this TandemDb db, List<long> hashes, CancellationToken ct)
+    {
+        await db.Database.OpenConnectionAsync(ct);
+        try
+        {
+            await using var command = db.Database.GetDbConnection().CreateCommand();
+            (command.CommandText, command.Transaction) = (Nearest, db.Database.CurrentTransaction?.GetDbTransaction());
+            for (var n = 1; n <= MostKeys; n++)
+            {
+                var parameter = command.CreateParameter();
+                parameter.ParameterName = db.IsPostgres ? "" : string.Create(CultureInfo.InvariantCulture, $"${n}");
+                parameter.Value = n <= hashes.Count ? hashes[n - 1] : (long)n;
+                command.Parameters.Add(parameter);
+            }
+
+            var near = new List<Standing>();
+            await using var rows = await command.ExecuteReaderAsync(ct);
+            while (await rows.ReadAsync(ct))
+                near.Add(new Standing(rows.IsDBNull(0) ? null : new Id<Account>(rows.GetGuid(0)), rows.IsDBNull(1) ? null : rows.GetGuid(1), rows.GetString(2)));
+            return near;
+        }
+        finally
+        {
+            await db.Database.CloseConnectionAsync();
+        }
+    }
+
+    /// <summary>A customer of the index, as it is compared.</summary>
+    private sealed record Standing(Id<Account>? Account, Guid? Claim, string Profile);
 
     public static IEnumerable<long> Hashes(CustomerProfile profile) => BlockingKeys.Of(profile)
         .Select(key => BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(key))))

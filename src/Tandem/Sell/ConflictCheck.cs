@@ -19,6 +19,9 @@ public sealed class ConflictCheck(TandemDb db, Catalogue catalogue, Decoys decoy
     private const int ListLength = 8;
     private const int RowsRead = 3;
 
+    // An entry is found under several keys: about as much to read as so many deals.
+    private const int RowsOfEntry = 2;
+
     // A customer with more live claims than this is a case for people anyway.
     private const int MostRivals = 200;
     private const int MostFindings = 20;
@@ -30,10 +33,6 @@ public sealed class ConflictCheck(TandemDb db, Catalogue catalogue, Decoys decoy
         EngagementPolicy rules, DateOnly today, CancellationToken ct)
     {
         var candidates = await db.Match(customer, rules.MatchThreshold, ct);
-
-        // Whom nobody resembles is compared all the same.
-        if (candidates.Count == 0)
-            _ = CustomerMatch.Compare(customer, CustomerProfile.Parse(customer.ToString()));
         var matched = candidates.Select(c => c.Account).OfType<Id<Account>>().ToHashSet();
         var family = await Family(matched, ct);
         var accounts = matched.Concat(family.Keys).ToHashSet();
@@ -67,8 +66,11 @@ public sealed class ConflictCheck(TandemDb db, Catalogue catalogue, Decoys decoy
         HashSet<Id<Account>> accounts, HashSet<Id<Deal>> claims, Id<Deal>? self, EngagementPolicy rules, DateOnly today, CancellationToken ct)
     {
         DateOnly? incumbentSince = rules.IncumbencyMonths > 0 ? today.AddMonths(-rules.IncumbencyMonths) : DateOnly.MaxValue;
+
+        // Who is in no index has cost no rows there.
+        var budget = accounts.Count + claims.Count == 0 ? RowsRead + RowsOfEntry : RowsRead;
         var real = Math.Min(RowsRead, claims.Count(c => c != self) + Math.Min(accounts.Count, 1));
-        var others = await decoys.Take(RowsRead - real, db, ct);
+        var others = await decoys.Take(budget - real, db, ct);
         var accountList = Filled(accounts, i => new Id<Account>(Filler(i)));
         var dealList = Filled(claims.Concat(others), i => new Id<Deal>(Filler(i)));
         var rows = await db.Deals().AsNoTracking()
