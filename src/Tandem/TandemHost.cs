@@ -30,8 +30,11 @@ public static class TandemHost
 {
     public static WebApplication Build(string[] args, TimeProvider? clock = null)
     {
-        // Settings and bundles travel beside the assembly, so that Tandem starts from any folder.
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        // Settings and bundles travel beside the assembly, so that Tandem starts from any folder. Nobody edits them while it runs.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = [.. args, "--hostBuilder:reloadConfigOnChange=false"], ContentRootPath = AppContext.BaseDirectory,
+        });
         builder.Services.AddTandem(builder.Configuration);
 
         // Last, because libraries register the system's clock for themselves and the last one counts.

@@ -80,7 +80,9 @@ public sealed class Account
             builder.ToTable("accounts");
             builder.Ignore(a => a.Ref).Ignore(a => a.Identity);
             builder.HasQueryFilter(a => a.Archived == null);
-            builder.HasIndex(a => a.Name);
+            builder.HasIndex(a => new { a.Name, a.Id });
+            builder.HasIndex(a => new { a.Country, a.Name });
+            builder.HasIndex(a => new { a.Sector, a.Name });
             builder.HasIndex(a => a.ParentId);
             builder.HasIndex(a => a.ExternalId);
         }

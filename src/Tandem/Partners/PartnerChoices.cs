@@ -24,8 +24,8 @@ public sealed record PartnerChoices
                 .Select(p => new VendorPerson(p.Id, p.Name, db.Partners().Any(x => x.ManagerId == p.Id))).ToListAsync(ct);
             var tiers = await db.Partners().AsNoTracking().Select(p => p.Tier).Distinct().OrderBy(t => t).ToListAsync(ct);
             var newest = db.Accounts().AsNoTracking().OrderByDescending(a => a.Id).Take(Sample);
-            var sectors = await newest.Where(a => a.Sector != null).Select(a => a.Sector!).Distinct().ToListAsync(ct);
-            var countries = await newest.Where(a => a.Country != null).Select(a => a.Country!).Distinct().ToListAsync(ct);
+            var sectors = await newest.Where(a => a.Sector != null).GroupBy(a => a.Sector!).Select(g => g.Key).ToListAsync(ct);
+            var countries = await newest.Where(a => a.Country != null).GroupBy(a => a.Country!).Select(g => g.Key).ToListAsync(ct);
             var programme = (await policies.Current<ProgrammePolicy>(clock.GetUtcNow(), ct)).Rules;
             sectors.Sort(StringComparer.Ordinal);
             countries.Sort(StringComparer.Ordinal);

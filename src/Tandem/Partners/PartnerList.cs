@@ -20,7 +20,7 @@ public sealed record PartnerList : PageAsk
 
     public Id<Person>? Manager { get; init; }
 
-    /// <summary><c>name</c> or <c>since</c>; a minus in front turns it round.</summary>
+    /// <summary><c>name</c>, <c>since</c>, <c>tier</c>, <c>type</c>, <c>territory</c>, <c>manager</c> or <c>currency</c>; a minus in front turns it round.</summary>
     public string? Sort { get; init; }
 
     public sealed class Handler(TandemDb db, Cursors cursors)
@@ -29,12 +29,26 @@ public sealed record PartnerList : PageAsk
         {
             if (!by.IsVendor || !by.May(PartnersPermissions.Read))
                 return Refusal.NotFound;
+            return await Sorted(ask, Filtered(ask), ct);
+        }
+
+        private Task<Page<Row>> Sorted(PartnerList ask, IQueryable<PartnerProfile> partners, CancellationToken ct)
+        {
             var sort = ask.Sort ?? "name";
-            var descending = sort.StartsWith('-');
-            var partners = Filtered(ask);
-            return sort.TrimStart('-') == "since"
-                ? await partners.ToPage(ask, cursors, "partners:since", p => p.Since, descending, p => p.Id, Row.Of(db), ct)
-                : await partners.ToPage(ask, cursors, "partners:name", p => p.Organisation.Name, descending, p => p.Id, Row.Of(db), ct);
+            var column = sort.TrimStart('-');
+            return column switch
+            {
+                "since" => By(p => p.Since),
+                "tier" => By(p => p.Tier),
+                "type" => By(p => p.Type.ToString()),
+                "currency" => By(p => p.Currency),
+                "territory" => By(p => db.Territories().Where(t => t.Id == p.TerritoryId).Select(t => t.Name).FirstOrDefault() ?? ""),
+                "manager" => By(p => db.People().Where(m => m.Id == p.ManagerId).Select(m => m.Name).FirstOrDefault() ?? ""),
+                _ => By(p => p.Organisation.Name),
+            };
+
+            Task<Page<Row>> By<TKey>(Expression<Func<PartnerProfile, TKey>> key) =>
+                partners.ToPage(ask, cursors, $"partners:{column}", key, sort.StartsWith('-'), p => p.Id, Row.Of(db), ct);
         }
 
         private IQueryable<PartnerProfile> Filtered(PartnerList ask)

@@ -261,7 +261,7 @@ public sealed class Deal
             builder.HasIndex(d => new { d.Status, d.CloseDate });
             builder.HasIndex(d => new { d.Status, d.SortAmount });
             builder.HasIndex(d => new { d.Status, d.Touched });
-            builder.HasIndex(d => d.Touched);
+            builder.HasIndex(d => new { d.Touched, d.Id });
         }
     }
 }

@@ -20,6 +20,9 @@ public sealed record DealList : DealFilter
     /// <summary>Nobody needs to know how many there are beyond this.</summary>
     public const int MostCounted = Tally.Bound;
 
+    /// <summary>The day of what has none: after all others. Written out in the query, it is found by index.</summary>
+    private static readonly DateOnly Never = new(9999, 12, 30);
+
     public sealed class Handler(TandemDb db, DealSearch search, PolicyBook policies, Cursors cursors, Tally tally, TimeProvider clock)
     {
         public async Task<Outcome<DealPage>> Run(DealList ask, Actor by, CancellationToken ct)
@@ -49,9 +52,9 @@ public sealed record DealList : DealFilter
                 "status" => By(d => d.Status.ToString()),
                 "stage" => By(PlaceOf(stages)),
                 "amount" when by.May(SellPermissions.Amounts) => By(d => d.SortAmount),
-                "closeDate" => By(d => d.CloseDate ?? DateOnly.MaxValue),
-                "nextStepDue" => By(d => d.NextStepDue ?? DateOnly.MaxValue),
-                "protectedUntil" => By(d => d.Registration!.ProtectedUntil ?? DateOnly.MaxValue),
+                "closeDate" => By(d => d.CloseDate ?? EF.Constant(Never)),
+                "nextStepDue" => By(d => d.NextStepDue ?? EF.Constant(Never)),
+                "protectedUntil" => By(d => d.Registration!.ProtectedUntil ?? EF.Constant(Never)),
                 _ => By(d => d.Touched),
             };
 

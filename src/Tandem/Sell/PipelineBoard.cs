@@ -2,17 +2,19 @@ using Microsoft.EntityFrameworkCore;
 using Tandem.Engine;
 using Tandem.Identity;
 using Tandem.Kernel;
+using Tandem.Kernel.Api;
 using Tandem.Partners;
 using Tandem.Policies;
 
 namespace Tandem.Sell;
 
 /// <summary>The open deals as a board: a column per stage with its cards, its number and its worth.</summary>
+/// <remarks>Numbers are counted to ten thousand; what more deals than that are worth is not summed for a board.</remarks>
 public sealed record PipelineBoard : DealFilter
 {
     public const int Cards = 50;
 
-    public sealed class Handler(TandemDb db, DealSearch search, PolicyBook policies, Rates rates, TimeProvider clock)
+    public sealed class Handler(TandemDb db, DealSearch search, PolicyBook policies, Rates rates, Tally tally, TimeProvider clock)
     {
         public async Task<Outcome<Board>> Run(PipelineBoard ask, Actor by, CancellationToken ct)
         {
@@ -23,7 +25,8 @@ public sealed record PipelineBoard : DealFilter
             var stages = (await policies.Current<StagesPolicy>(now, ct)).Rules;
             var day = await rates.On(programme.DateOf(now), ct);
             var open = (await search.Find(ask, by, ct)).Where(d => d.Status == DealStatus.Open);
-            var sums = (await open.GroupBy(d => new { d.Stage, d.Amount.Currency })
+            var total = await tally.Of("open " + ask.NameFor(by), open, ct);
+            var sums = total.More ? null : (await open.GroupBy(d => new { d.Stage, d.Amount.Currency })
                 .Select(g => new { g.Key.Stage, g.Key.Currency, Count = g.Count(), Sum = g.Sum(d => d.Amount.Minor) })
                 .ToListAsync(ct)).ToLookup(s => s.Stage);
 
@@ -32,20 +35,30 @@ public sealed record PipelineBoard : DealFilter
             {
                 var cards = await open.Where(d => d.Stage == stage.Code).OrderByDescending(d => d.Touched).ThenByDescending(d => d.Id)
                     .Take(Cards).Select(DealRow.Of(db)).ToListAsync(ct);
-                var worth = Worth.Of(sums[stage.Code].Select(s => new Money(s.Sum, s.Currency)), programme.Currency, day);
-                columns.Add(new Column(
-                    stage.Code, stage.Name, stage.Odds, sums[stage.Code].Sum(s => s.Count), by.May(SellPermissions.Amounts) ? worth : null,
-                    [.. cards.Select(c => c.For(by, stages, now))]));
+                var worth = sums is null || !by.May(SellPermissions.Amounts)
+                    ? null
+                    : Worth.Of(sums[stage.Code].Select(s => new Money(s.Sum, s.Currency)), programme.Currency, day);
+                var count = sums?[stage.Code].Sum(s => s.Count) ?? await Counted($"open {stage.Code} {ask.NameFor(by)}", open.Where(d => d.Stage == stage.Code), ct);
+                columns.Add(new Column(stage.Code, stage.Name, stage.Odds, count, worth, [.. cards.Select(c => c.For(by, stages, now))]));
             }
 
-            return new Board(columns, programme.Currency, day.Date);
+            return new Board(columns, programme.Currency, day.Date, total.Rows, total.More);
+        }
+
+        private async Task<int> Counted(string name, IQueryable<Deal> deals, CancellationToken ct)
+        {
+            var count = await tally.Of(name, deals, ct);
+            return count.More ? Tally.Bound + 1 : count.Rows;
         }
     }
 
     /// <summary>The columns, and the currency and day of the rates of their sums.</summary>
-    public sealed record Board(IReadOnlyList<Column> Columns, string Currency, DateOnly RateDate);
+    /// <param name="More">There are more open deals than <paramref name="Open"/>, and no sums.</param>
+    public sealed record Board(IReadOnlyList<Column> Columns, string Currency, DateOnly RateDate, int Open, bool More);
 
     /// <summary>One stage: all its deals counted and summed, the first fifty as cards.</summary>
+    /// <param name="Count">10,001 says that there are more than 10,000.</param>
+    /// <param name="Worth">Null where the reader sees no amounts, and on a board that is too long to sum.</param>
     /// <param name="Odds">Share of deals that win from here.</param>
     public sealed record Column(string Code, string Name, double Odds, int Count, Worth? Worth, IReadOnlyList<DealRow> Cards);
 }

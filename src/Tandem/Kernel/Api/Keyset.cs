@@ -27,7 +27,10 @@ public static class Keyset
         return new Page<TView>([.. found.Take(ask.Rows).Select(f => f.View)], cursors.Seal(scope, JsonSerializer.Serialize(last.Key), last.Id));
     }
 
-    /// <summary><c>key &gt; last || (key == last &amp;&amp; id &gt; lastId)</c>, turned round for a descending list.</summary>
+    /// <summary>
+    /// <c>key &gt;= last &amp;&amp; (key &gt; last || id &gt; lastId)</c>, turned round for a descending list: said so, an index is
+    /// entered at the key and not read from its beginning.
+    /// </summary>
     private static Expression<Func<TRow, bool>> Beyond<TRow, TKey, TId>(
         Expression<Func<TRow, TKey>> key, Expression<Func<TRow, Id<TId>>> id, TKey lastKey, Id<TId> lastId, bool descending)
     {
@@ -35,13 +38,13 @@ public static class Keyset
         var idBody = new Swap(id.Parameters[0], row).Visit(id.Body);
         var keyValue = Expression.Property(Expression.Constant(new Box<TKey>(lastKey)), nameof(Box<TKey>.Value));
         var idValue = Expression.Property(Expression.Constant(new Box<Id<TId>>(lastId)), nameof(Box<Id<TId>>.Value));
-        var beyond = Expression.OrElse(
-            Compare(key.Body, keyValue, descending),
-            Expression.AndAlso(Expression.Equal(key.Body, keyValue), Compare(idBody, idValue, descending)));
+        var beyond = Expression.AndAlso(
+            Compare(key.Body, keyValue, descending, orEqual: true),
+            Expression.OrElse(Compare(key.Body, keyValue, descending), Compare(idBody, idValue, descending)));
         return Expression.Lambda<Func<TRow, bool>>(beyond, row);
     }
 
-    private static BinaryExpression Compare(Expression left, Expression right, bool descending)
+    private static BinaryExpression Compare(Expression left, Expression right, bool descending, bool orEqual = false)
     {
         if (left.Type == typeof(string))
         {
@@ -49,7 +52,13 @@ public static class Keyset
             right = Expression.Constant(0);
         }
 
-        return descending ? Expression.LessThan(left, right) : Expression.GreaterThan(left, right);
+        return (descending, orEqual) switch
+        {
+            (true, true) => Expression.LessThanOrEqual(left, right),
+            (true, false) => Expression.LessThan(left, right),
+            (false, true) => Expression.GreaterThanOrEqual(left, right),
+            _ => Expression.GreaterThan(left, right),
+        };
     }
 
     private static Expression<Func<TRow, Keyed<TView, TKey, TId>>> WithKey<TRow, TKey, TId, TView>(

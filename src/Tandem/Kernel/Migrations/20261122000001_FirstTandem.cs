@@ -894,9 +894,19 @@ public sealed class FirstTandem : Migration
             column: "external_id");
 
         builder.CreateIndex(
-            name: "ix_accounts_name",
+            name: "ix_accounts_country_name",
             table: "accounts",
-            column: "name");
+            columns: new[] { "country", "name" });
+
+        builder.CreateIndex(
+            name: "ix_accounts_name_id",
+            table: "accounts",
+            columns: new[] { "name", "id" });
+
+        builder.CreateIndex(
+            name: "ix_accounts_sector_name",
+            table: "accounts",
+            columns: new[] { "sector", "name" });
 
         builder.CreateIndex(
             name: "ix_accounts_parent_id",
@@ -985,9 +995,19 @@ public sealed class FirstTandem : Migration
             columns: new[] { "status", "touched" });
 
         builder.CreateIndex(
-            name: "ix_deals_touched",
+            name: "ix_deals_touched_id",
             table: "deals",
-            column: "touched");
+            columns: new[] { "touched", "id" });
+
+        builder.CreateIndex(
+            name: "ix_deals_customer_name_id",
+            table: "deals",
+            columns: new[] { "customer_name", "id" });
+
+        // Lists put what has no day last; the database finds it there by the same words (DealList).
+        var never = ActiveProvider == "Npgsql.EntityFrameworkCore.PostgreSQL" ? "DATE '9999-12-30'" : "'9999-12-30'";
+        builder.Sql($"CREATE INDEX ix_deals_close_or_never ON deals (COALESCE(close_date, {never}), id)");
+        builder.Sql($"CREATE INDEX ix_deals_next_step_or_never ON deals (COALESCE(next_step_due, {never}), id)");
 
         builder.CreateIndex(
             name: "ix_delegations_to",
