@@ -6,7 +6,7 @@ using Tandem.Tests;
 namespace Tandem.Browser;
 
 /// <summary>Tandem on a loopback port, with everything that works in the background.</summary>
-public sealed class BrowserApp : SqliteApp
+public class BrowserApp : SqliteApp
 {
     public string Address => Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()
         .Replace("127.0.0.1", "localhost", StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Tandem.Identity;
@@ -14,6 +15,15 @@ public sealed record Looking
     public bool Dark { get; init; }
 
     public bool WithoutScripts { get; init; }
+
+    /// <summary>A culture the person has chosen.</summary>
+    public string? Language { get; init; }
+
+    public string Name => Phone ? "phone" : Dark ? "dark" : "light";
+
+    internal ViewportSize Size => Phone ? new ViewportSize { Width = 390, Height = 844 } : new ViewportSize { Width = 1440, Height = 900 };
+
+    internal ColorScheme Colours => Dark ? ColorScheme.Dark : ColorScheme.Light;
 }
 
 /// <summary>A browser window of one person, or of a stranger. Whatever goes wrong inside a page fails the test.</summary>
@@ -45,12 +55,14 @@ public sealed class Window : IAsyncDisposable
             Locale = "en-GB",
             TimezoneId = "Europe/Amsterdam",
             JavaScriptEnabled = !looking.WithoutScripts,
-            ColorScheme = looking.Dark ? ColorScheme.Dark : ColorScheme.Light,
+            ColorScheme = looking.Colours,
             ReducedMotion = ReducedMotion.Reduce,
-            ViewportSize = looking.Phone ? new ViewportSize { Width = 390, Height = 844 } : new ViewportSize { Width = 1440, Height = 900 },
+            ViewportSize = looking.Size,
         });
         if (person is not null)
             await SignIn(opened, app, person);
+        if (looking.Language is { } language)
+            await opened.AddCookiesAsync([new Cookie { Name = "tandem-language", Value = Uri.EscapeDataString($"c={language}|uic={language}"), Url = app.Address }]);
         return new Window(opened, await opened.NewPageAsync());
     }
 
@@ -58,6 +70,13 @@ public sealed class Window : IAsyncDisposable
     {
         var answer = await Page.GotoAsync(path);
         Assert.True(answer is { Status: < 400 }, $"{path} answered {answer?.Status.ToString(CultureInfo.InvariantCulture)}");
+    }
+
+    /// <summary>Looks at the open page in another way.</summary>
+    public async Task Wear(Looking looking)
+    {
+        await Page.SetViewportSizeAsync(looking.Size.Width, looking.Size.Height);
+        await Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = looking.Colours });
     }
 
     /// <summary>Keeps a picture of the page under <c>artifacts/screens</c>.</summary>
@@ -68,17 +87,45 @@ public sealed class Window : IAsyncDisposable
     public async Task Look(string name)
     {
         await Picture(name);
-        var found = await Page.RunAxe();
-        complaints.AddRange(found.Violations.Select(v =>
-            $"{new Uri(Page.Url).AbsolutePath}: {v.Id}: {v.Help}: {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}"));
+        complaints.AddRange((await Barriers()).Select(b => $"{new Uri(Page.Url).AbsolutePath}: {b}"));
+    }
+
+    /// <summary>What a machine finds against the accessibility of the page as it stands.</summary>
+    /// <param name="worn">Looked at in the light before: in the dark only colours differ, on a phone only what is shown and how large.</param>
+    public async Task<IEnumerable<string>> Barriers(Looking? worn = null)
+    {
+        var found = await Page.RunAxe(new AxeRunOptions
+        {
+            RunOnly = worn switch
+            {
+                { Dark: true } => RunOnlyOptions.Rules("color-contrast", "link-in-text-block"),
+                { Phone: true } => RunOnlyOptions.Rules(
+                    "target-size", "scrollable-region-focusable", "aria-hidden-focus", "aria-required-children", "aria-required-parent", "list", "listitem",
+                    "button-name", "link-name", "label", "select-name", "landmark-unique", "page-has-heading-one", "heading-order", "td-headers-attr", "th-has-data-cells"),
+                _ => null,
+            },
+            ResultTypes = [ResultType.Violations],
+        });
+        return found.Violations.Select(v => $"{v.Id}: {v.Help}: {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}");
+    }
+
+    /// <summary>The cookie that carries the session of this window's person.</summary>
+    public async Task<string?> Cookie() =>
+        (await context.CookiesAsync()).FirstOrDefault(c => c.Name == "tandem") is { } own ? $"{own.Name}={own.Value}" : null;
+
+    /// <summary>What the browser complained of since it was last asked.</summary>
+    public List<string> Complaints()
+    {
+        var said = complaints.ToList();
+        complaints.Clear();
+        return said;
     }
 
     /// <summary>No rule of WCAG 2.2 AA that a machine can check is broken.</summary>
     public async Task IsAccessible()
     {
-        var found = await Page.RunAxe();
-        Assert.True(found.Violations.Length == 0, string.Join('\n', found.Violations.Select(v =>
-            $"{Page.Url}: {v.Id}: {v.Help}: {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}")));
+        var found = await Barriers();
+        Assert.True(!found.Any(), $"{Page.Url}: {string.Join('\n', found)}");
     }
 
     /// <summary>No script failed, no rule of the content security policy was broken, every page looked at is accessible.</summary>
