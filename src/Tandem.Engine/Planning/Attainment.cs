@@ -14,8 +14,10 @@ public static class Attainment
     public static double Share(double actual, double expected, double scale, bool lessIsBetter)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(scale);
-        if (double.IsNaN(actual) || double.IsNaN(expected))
-            throw new ArgumentException("An actual or expected value that is not a number cannot be judged.");
+        if (double.IsNaN(actual))
+            throw new ArgumentException("What is not a number cannot be judged.", nameof(actual));
+        if (double.IsNaN(expected))
+            throw new ArgumentException("What is not a number cannot be expected.", nameof(expected));
         var behind = lessIsBetter ? actual - expected : expected - actual;
         if (behind <= 0)
             return 1;

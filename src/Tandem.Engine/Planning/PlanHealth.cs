@@ -21,7 +21,8 @@ public static class PlanHealth
         double reached = 0, all = 0;
         foreach (var (share, weight, lagging) in strands)
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(weight);
+            if (weight < 0)
+                throw new ArgumentOutOfRangeException(nameof(strands), weight, "No promise weighs less than nothing.");
             var counts = weight * (lagging ? laggingFactor : 1);
             reached += counts * Math.Clamp(share, 0, 1);
             all += counts;
