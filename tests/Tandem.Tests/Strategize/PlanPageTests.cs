@@ -52,8 +52,11 @@ public sealed class PlanPageTests(SqliteApp app) : IClassFixture<SqliteApp>
         Assert.NotNull(page.QuerySelector(".plan-hero .ring-value"));
         Assert.Equal(2, page.QuerySelectorAll(".pledge").Length);
         Assert.Contains("Active", page.QuerySelector(".page-title")!.TextContent, StringComparison.Ordinal);
-        foreach (var path in new[] { "/plans", "/plans/formula", "/home" })
+        foreach (var path in new[] { "/plans", "/plans/formula", "/plans/calibration", "/performance", "/home" })
             Assert.NotNull((await seller.Page(path)).QuerySelector("h1"));
+        foreach (var path in new[] { "/performance?mine=true", "/objectives", "/interventions", "/plans/calibration" })
+            Assert.NotNull((await manager.Page(path)).QuerySelector("h1"));
+        Assert.Equal(HttpStatusCode.SeeOther, (await manager.Post("/objectives", ("Kpi", "sell.revenue-won"), ("Starts", "2026-01-01"), ("Ends", "2026-12-31"), ("Amount", "1000000"))).StatusCode);
         Assert.Contains("Plan page partner", (await manager.Page($"/partners/{partner.Partner}")).QuerySelector(".ring-sm")!.ParentElement!.TextContent, StringComparison.Ordinal);
     }
 

@@ -221,6 +221,61 @@ public abstract class PlanTests(TestApp app)
         Assert.InRange(odds.Chance, 0, 0.1);
     }
 
+    [Fact]
+    public async Task A_rule_steps_in_once_per_episode_and_sees_the_recovery()
+    {
+        var (partner, manager) = (await world.Sell.Seller(), await world.Sell.Reviewer());
+        await world.Sell.Rules(new InterventionPolicy { Rules = [new("few-registrations", "Few registrations", "sell.registrations", 60, InterventionAction.Call, "Ask why.", 7)] }, partner);
+        var id = await world.Agreed(partner, manager, PlanWorld.Terms(LastMonth, new TargetTerm("t1", Side.Partner, "sell.registrations", Cadence.Month, 2, 20)) with { Milestones = [] });
+        await world.Follow();
+        await world.Follow();
+
+        var episode = await app.Db(db => db.Interventions().SingleAsync(i => i.PlanId == id, Ct));
+        Assert.Equal((InterventionOutcome.Open, false), (episode.Outcome, episode.HeldOut));
+        var task = (await app.Run((ShowTask.Handler h) => h.Run(new ShowTask { Step = episode.StepId!.Value }, manager, Ct))).Value;
+        Assert.Equal(("Few registrations", Audience.Internal), (task.Title, task.Audience));
+        Assert.False((await app.Run((ShowTask.Handler h) => h.Run(new ShowTask { Step = episode.StepId!.Value }, partner, Ct))).Ok);
+
+        for (var i = 0; i < 6; i++)
+            await world.Sell.Registered(world.Sell.Input(await world.Sell.Product()), partner);
+        await app.Drain();
+        Assert.Equal(InterventionOutcome.Recovered, await app.Db(db => db.Interventions().Where(i => i.PlanId == id).Select(i => i.Outcome).SingleAsync(Ct)));
+        var found = (await app.Run((InterventionList.Handler h) => h.Run(new InterventionList(), manager, Ct))).Value;
+        Assert.Contains(found.Items, i => i.Plan == id && i.Outcome == InterventionOutcome.Recovered);
+        Assert.Contains(found.Lifts, l => l is { Acted: 1, ActedRecovered: 1, Difference: null });
+    }
+
+    [Fact]
+    public async Task An_objective_stands_beside_the_sum_of_the_plans_that_carry_it()
+    {
+        var (partner, manager) = (await world.Sell.Seller(), await world.Sell.Reviewer());
+        var terms = PlanWorld.Terms(null, new TargetTerm("t1", Side.Partner, "sell.appeals", Cadence.Quarter, 3, 20));
+        await world.Agreed(partner, manager, terms);
+        var set = await app.Run((SetObjective.Handler h) => h.Run(new SetObjective { Kpi = "sell.appeals", Starts = terms.Starts, Ends = terms.Ends, Amount = 50 }, manager, Ct));
+        Assert.Null(set.Refusal);
+
+        var row = (await app.Run((ObjectiveBoard.Handler h) => h.Run(new ObjectiveBoard(), manager, Ct))).Value.Objectives.Single(o => o.Kpi == "sell.appeals");
+        Assert.Equal((50, 1), (row.Amount, row.Plans));
+        Assert.Equal(12, row.SumOfPlans!.Value, 1);
+    }
+
+    [Fact]
+    public async Task Past_health_is_held_against_the_outcome()
+    {
+        var (partner, manager) = (await world.Sell.Seller(), await world.Sell.Reviewer());
+        var starts = DateOnly.FromDateTime(app.Now.UtcDateTime);
+        var id = await world.Agreed(partner, manager, PlanWorld.Terms(starts, new TargetTerm("t1", Side.Partner, "sell.registrations", Cadence.Month, 5)) with { Ends = starts.AddDays(80), Milestones = [] });
+        for (var i = 0; i < 6; i++)
+        {
+            app.Clock.Advance(TimeSpan.FromDays(17));
+            await world.Follow();
+        }
+
+        Assert.Equal(PlanState.Closed, (await world.Show(id, manager)).State);
+        var found = (await app.Run((Calibration.Handler h) => h.Run(new Calibration(), manager, Ct))).Value;
+        Assert.True(found.Calls.Single(c => c is { At: 0.5, Track: Track.OffTrack }).Right >= 1);
+    }
+
     public sealed class OnSqlite(SqliteApp app) : PlanTests(app), IClassFixture<SqliteApp>;
 
     public sealed class OnPostgres(PostgresApp app) : PlanTests(app), IClassFixture<PostgresApp>;

@@ -9,7 +9,7 @@ using Tandem.Policies;
 namespace Tandem.Strategize.Plans;
 
 /// <summary>Keeps what the numbers say about plans: each day, and whenever the measures of a partner change.</summary>
-public sealed class PlanKeeper(TandemDb db, PlanGauge gauge, PolicyBook policies, TimeProvider clock) : IOnMeasured
+public sealed class PlanKeeper(TandemDb db, PlanGauge gauge, StepIn stepIn, PolicyBook policies, TimeProvider clock) : IOnMeasured
 {
     public async Task Changed(IReadOnlyCollection<Id<Organisation>> partners, CancellationToken ct)
     {
@@ -26,7 +26,8 @@ public sealed class PlanKeeper(TandemDb db, PlanGauge gauge, PolicyBook policies
         var today = (await policies.Current<ProgrammePolicy>(now, ct)).Rules.DateOf(now);
         List<Id<Plan>> ids = [.. plans.Select(p => p.Id)];
         var days = await db.PlanHealthDays().Where(d => d.Day == today && EF.Parameter(ids).Contains(d.PlanId)).ToDictionaryAsync(d => d.PlanId, ct);
-        foreach (var (plan, reading) in plans.Zip(await gauge.Read(plans, ct)))
+        var judged = plans.Zip(await gauge.Read(plans, ct)).ToList();
+        foreach (var (plan, reading) in judged)
         {
             foreach (var target in reading.Targets)
                 target.Target.Judge(target.Actual, target.Expected, target.Share);
@@ -37,6 +38,8 @@ public sealed class PlanKeeper(TandemDb db, PlanGauge gauge, PolicyBook policies
                 db.Add(day = new PlanHealthDay(plan.Id, today));
             day.Judge(reading.Health, reading.OfPartner, reading.OfVendor, reading.Track, reading.RulesVersion);
         }
+
+        await stepIn.Look(judged, now, today, ct);
     }
 }
 

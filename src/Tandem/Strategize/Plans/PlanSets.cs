@@ -17,6 +17,10 @@ public static class PlanSets
 
     public static DbSet<PlanHealthDay> PlanHealthDays(this TandemDb db) => db.Set<PlanHealthDay>();
 
+    public static DbSet<Intervention> Interventions(this TandemDb db) => db.Set<Intervention>();
+
+    public static DbSet<Objective> Objectives(this TandemDb db) => db.Set<Objective>();
+
     /// <summary>The vendor's people see all plans, a partner's people those of their firm once they are laid before it.</summary>
     public static IQueryable<Plan> VisibleTo(this IQueryable<Plan> plans, Actor reader)
     {

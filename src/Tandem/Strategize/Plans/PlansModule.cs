@@ -11,8 +11,11 @@ namespace Tandem.Strategize.Plans;
 public static class PlansModule
 {
     public static IServiceCollection AddPlans(this IServiceCollection services) => services
-        .AddScoped<PlanDesk>().AddScoped<PlanGauge>().AddScoped<PlanOdds>().AddScoped<PlanKeeper>().AddScoped<PlanBaselines>()
+        .AddScoped<PlanDesk>().AddScoped<PlanGauge>().AddScoped<PlanOdds>().AddScoped<PlanKeeper>().AddScoped<PlanBaselines>().AddScoped<StepIn>()
         .AddSingleton(new NavItem("Plans", "target-arrow", "/plans") { Order = 15, Permission = PlanPermissions.See, Phone = true })
+        .AddSingleton(new NavItem("Performance", "gauge", "/performance") { Order = 16, Permission = PlanPermissions.See })
+        .AddSingleton(new NavItem("Objectives", "target", "/objectives") { Order = 120, Section = "Programme", For = NavAudience.Vendor, Permission = PlanPermissions.Lead })
+        .AddSingleton(new NavItem("Interventions", "lifebuoy", "/interventions") { Order = 121, Section = "Programme", For = NavAudience.Vendor, Permission = PlanPermissions.Lead })
         .AddSingleton(new CreateItem("Plan", "target-arrow", "/plans/new") { For = NavAudience.Vendor, Permission = PlanPermissions.Lead })
         .AddSingleton(new SettingsItem("Plan templates", "What plans of a segment begin from: targets, milestones, resources of both sides.", "template", "/settings/plan-templates", "Plans") { Order = 20, Permission = PlanPermissions.Settings })
         .AddSingleton(new SettingsItem("Plan health", "The numbers of the published formula: what counts how much, and from when a plan is at risk.", "activity", "/settings/plan-rules", "Plans") { Order = 21, Permission = PlanPermissions.Settings })
@@ -23,6 +26,7 @@ public static class PlansModule
     {
         app.MapPlanApi();
         app.MapPlanPages();
+        app.MapProgrammePages();
     }
 
     /// <summary>At home: a partner's own plans; for the vendor's people the plans they answer for.</summary>

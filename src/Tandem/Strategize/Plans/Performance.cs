@@ -1,0 +1,81 @@
+using Microsoft.EntityFrameworkCore;
+using Tandem.Identity;
+using Tandem.Journeys;
+using Tandem.Kernel;
+using Tandem.Measures;
+using Tandem.Partners;
+using Tandem.Policies;
+using Side = Tandem.Journeys.Side;
+
+namespace Tandem.Strategize.Plans;
+
+/// <summary>The performance of a partner, a manager's partners, a region or the programme: health of plans, pipeline, engagement, what to do next.</summary>
+public sealed record Performance
+{
+    /// <summary>KPIs that are shown while a pillar measures them.</summary>
+    private static readonly string[] Pipeline = ["sell.open-pipeline", "sell.pipeline-generated", "sell.ageing", "sell.stalls", "sell.win-rate"];
+    private static readonly string[] Engagement = ["sell.registrations", "partners.active-people", "partners.sign-ins", "sell.deal-work", "sell.answers-in-time"];
+
+    private const int MostPartners = 2000;
+
+    public Id<Organisation>? Partner { get; init; }
+
+    /// <summary>Only partners that the reader looks after.</summary>
+    public bool? Mine { get; init; }
+
+    public Id<Territory>? Territory { get; init; }
+
+    public sealed class Handler(TandemDb db, Figures figures, KpiCatalogue kpis, PolicyBook policies, TimeProvider clock)
+    {
+        public async Task<Outcome<View>> Run(Performance ask, Actor by, CancellationToken ct)
+        {
+            if (!by.May(PlanPermissions.See))
+                return Refusal.NotFound;
+            var now = clock.GetUtcNow();
+            var programme = (await policies.Current<ProgrammePolicy>(now, ct)).Rules;
+            var today = programme.DateOf(now);
+            var partners = db.Partners().AsNoTracking().Where(p => p.Organisation.Active);
+            if ((by.IsPartner ? by.Partner : ask.Partner) is { } one)
+                partners = partners.Where(p => p.Id == one);
+            if (by.IsVendor && ask.Mine == true)
+                partners = partners.Where(p => p.ManagerId == by.Person);
+            if (ask.Territory is { } region)
+                partners = partners.Where(p => p.TerritoryId == region);
+            var ids = await partners.OrderBy(p => p.Id).Take(MostPartners).Select(p => p.Id).ToListAsync(ct);
+            var plans = await db.Plans().AsNoTracking().VisibleTo(by).Where(p => p.State != PlanState.Closed && EF.Parameter(ids).Contains(p.PartnerId))
+                .Select(p => new { p.Id, p.Title, p.State, p.Track, p.Health }).ToListAsync(ct);
+            var active = plans.Where(p => p.State == PlanState.Active).ToList();
+            List<Id<Organisation>?> firms = [.. ids.Select(i => (Id<Organisation>?)i)];
+            var late = db.Steps().AsNoTracking().VisibleTo(by).Where(s => s.Status == StepStatus.Open && s.Due < today && EF.Parameter(firms).Contains(s.Journey.PartnerId));
+            var next = await late.OrderBy(s => s.Due).Take(8).Select(s => new Action(s.Title, s.Side, s.Due, $"/tasks/{s.Id}")).ToListAsync(ct);
+            var quarter = Period.Of(today, PeriodKind.Quarter, programme.FiscalYearStart);
+            var values = await figures.Values(ids, [.. Pipeline, .. Engagement], [quarter, quarter.Previous], asOf: null, ct);
+            return new View(
+                ids.Count, active.Count, active.Average(p => p.Health), active.Count(p => p.Track == Track.OnTrack), active.Count(p => p.Track == Track.AtRisk),
+                active.Count(p => p.Track == Track.OffTrack), plans.Count(p => p.State == PlanState.Negotiation), await late.CountAsync(s => s.Side == Side.Partner, ct),
+                await late.CountAsync(s => s.Side == Side.Vendor, ct), Told(Pipeline), Told(Engagement),
+                [.. next, .. active.Where(p => p.Track == Track.OffTrack).OrderBy(p => p.Health).Take(5).Select(p => new Action(p.Title, null, null, $"/plans/{p.Id}"))], programme.Currency);
+
+            List<Number> Told(string[] names) => [.. names.Select(kpis.Find).OfType<Kpi>().Where(k => by.IsVendor || !k.VendorOnly).Select(k => new Number(k.Id, k.Name, Over(k, quarter), Over(k, quarter.Previous)))];
+
+            double? Over(Kpi kpi, Period period)
+            {
+                var known = ids.Select(id => values[id, kpi.Id, period]).Where(f => f.Value is not null).ToList();
+                return known.Count == 0 ? null
+                    : kpi.Unit is KpiUnit.Count or KpiUnit.Money ? known.Sum(f => f.Value)
+                    : known.Sum(f => f.Value * Math.Max(1, f.Sample)) / known.Sum(f => (double)Math.Max(1, f.Sample));
+            }
+        }
+    }
+
+    /// <summary>One number of this quarter and the one before.</summary>
+    public sealed record Number(string Kpi, string Name, double? Now, double? Before);
+
+    /// <summary>What somebody should look at.</summary>
+    /// <param name="Side">Null for a plan off track.</param>
+    public sealed record Action(string What, Side? Side, DateOnly? Due, string Url);
+
+    public sealed record View(
+        int Partners, int Plans, double? Health, int OnTrack, int AtRisk, int OffTrack, int Negotiating, int LateOfPartners, int LateOfVendor, IReadOnlyList<Number> Pipeline,
+        IReadOnlyList<Number> Engagement, IReadOnlyList<Action> Next, string Currency);
+}

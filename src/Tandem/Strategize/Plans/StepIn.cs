@@ -1,0 +1,93 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Tandem.Events;
+using Tandem.Identity;
+using Tandem.Journeys;
+using Tandem.Kernel;
+using Tandem.Notices;
+using Tandem.Policies;
+using Side = Tandem.Journeys.Side;
+
+namespace Tandem.Strategize.Plans;
+
+/// <summary>Steps in when a plan falls behind, once per episode, and sees whether it helped.</summary>
+public sealed class StepIn(TandemDb db, JourneyDesk journeys, PolicyBook policies)
+{
+    /// <summary>What has recovered must stand so many points above the bound, or a plan on the edge would ring all day.</summary>
+    private const double Clear = 5;
+
+    public async Task Look(IReadOnlyList<(Plan Plan, PlanReading Reading)> plans, DateTimeOffset now, DateOnly today, CancellationToken ct)
+    {
+        List<Id<Plan>> ids = [.. plans.Select(p => p.Plan.Id)];
+        var running = (await db.Interventions().Where(i => EF.Parameter(ids).Contains(i.PlanId) && i.Cleared == null).ToListAsync(ct)).ToLookup(i => i.PlanId);
+        foreach (var (plan, reading) in plans)
+        {
+            var dated = await policies.Current<InterventionPolicy>(now, ct, plan.PartnerId);
+            foreach (var rule in dated.Rules.Rules)
+            {
+                if (Watched(rule, reading) is not { } value)
+                    continue;
+                if (running[plan.Id].FirstOrDefault(i => i.Rule == rule.Code) is { } open)
+                    Follow(open, plan, rule, value, dated.Rules.Days, now);
+                else if (value < rule.Below)
+                    Begin(plan, rule, dated, value, now, today);
+            }
+        }
+    }
+
+    /// <summary>Null when there is nothing to judge.</summary>
+    private static double? Watched(InterventionRule rule, PlanReading reading) => rule.Kpi.Length == 0
+        ? reading.Health
+        : reading.TooEarly ? null : reading.Targets.FirstOrDefault(t => t.Target.Kpi == rule.Kpi)?.Share * 100;
+
+    private void Begin(Plan plan, InterventionRule rule, Dated<InterventionPolicy> dated, double value, DateTimeOffset now, DateOnly today)
+    {
+        var heldOut = IsHeldOut(plan, rule, today, dated.Rules.HoldOut);
+        JourneyStep? step = null;
+        if (!heldOut && rule.Action != InterventionAction.Nudge)
+        {
+            var (side, person, audience) = rule.Action == InterventionAction.Training
+                ? (Side.Partner, plan.PartnerLeadId, Audience.Shared) : (Side.Vendor, plan.VendorLeadId, Audience.Internal);
+            step = journeys.Open("intervention", plan.Ref, plan.PartnerId, audience, [new StepPlan(rule.Name, side, person, today.AddDays(rule.DueDays), Text: rule.Text)], Actor.System, now).Steps[0];
+        }
+
+        var made = Intervention.Of(plan, rule, dated.Number, heldOut, step?.Id, value, now);
+        db.Add(made);
+        db.Record(Actor.System, plan.Ref, plan.PartnerId, new SteppedIn(made.Id, rule.Code, rule.Action, heldOut), now);
+        if (!heldOut && rule.Action == InterventionAction.Nudge)
+            db.Record(Actor.System, plan.Ref, plan.PartnerId, new PartnerNudged(rule.Code, (int)Math.Round(value)), now);
+    }
+
+    private void Follow(Intervention open, Plan plan, InterventionRule rule, double value, int days, DateTimeOffset now)
+    {
+        var better = value >= Math.Min(100, rule.Below + Clear);
+        if (open.Outcome == InterventionOutcome.Open && (better || now - open.Opened > TimeSpan.FromDays(days)))
+        {
+            open.End(better ? InterventionOutcome.Recovered : InterventionOutcome.NotRecovered, value, now);
+            db.Record(Actor.System, plan.Ref, plan.PartnerId, new InterventionEnded(open.Id, rule.Code, open.Outcome), now);
+        }
+
+        if (better)
+            open.Clear(now);
+    }
+
+    /// <summary>Drawn by the plan, the rule and the day: the same on every node, and nobody can choose.</summary>
+    private static bool IsHeldOut(Plan plan, InterventionRule rule, DateOnly today, int ofHundred) =>
+        BinaryPrimitives.ReadUInt32LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"{plan.Id}|{rule.Code}|{today.DayNumber}"))) % 100 < ofHundred;
+}
+
+/// <summary>The partner hears that the plan falls behind.</summary>
+public sealed class NudgeNotice : PlanNotice
+{
+    public override string Kind => "strategize.nudge";
+
+    public override string Title => "A plan of ours falls behind";
+
+    public override Importance Importance => Importance.High;
+
+    protected override IReadOnlyList<string> Facts { get; } = [FactKinds.Kind<PartnerNudged>()];
+
+    protected override Sentence? Say(IFact fact, Plan plan) => new("The plan {0} falls behind: {1}% of what is expected by now.", plan.Title, ((PartnerNudged)fact).Percent);
+}
