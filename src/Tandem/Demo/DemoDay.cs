@@ -216,7 +216,7 @@ internal sealed class DemoDay(
             new UpdateDeal { Deal = deal.Id, Plan = new PlanInput { NextStep = Names.Pick(NextSteps, random), Due = day.AddDays(3 + random.Next(15)) } }, deal.Seller, ct));
         string[] stages = ["qualified", "discovery", "proposal", "negotiation"];
         var share = (day.DayNumber - deal.Approved.DayNumber) / (double)Math.Max(1, deal.Ends.DayNumber - deal.Approved.DayNumber);
-        var target = Math.Min(3, (int)(share * (deal.Wins ? 4.6 : 3.2)));
+        var target = Math.Min(3, (int)(((share + 0.12) * (deal.Wins ? 4.2 : 3.2)) + 0.35));
         while (deal.Stage < target)
         {
             var moved = await Do<MoveStage.Handler, DealChanged>(h => h.Run(new MoveStage { Deal = deal.Id, Stage = stages[deal.Stage + 1] }, deal.Seller, ct));

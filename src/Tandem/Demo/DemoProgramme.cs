@@ -32,7 +32,8 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
         }
 
         var market = new DemoMarket(world, random);
-        for (var day = start; day <= today; day = day.AddDays(1))
+        // Up to last night: nothing in it lies in the newcomer's future.
+        for (var day = start; day < today; day = day.AddDays(1))
         {
             if (day.Day == 1)
             {
@@ -40,7 +41,7 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
                 await Measure(ct);
             }
 
-            await Live(market, day, ct);
+            await Live(market, day, last: day.AddDays(1) == today, ct);
         }
 
         await Settle(today, ct);
@@ -78,13 +79,15 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
     }
 
     /// <summary>One day in one transaction: thousands of small commits would cost more than the work itself.</summary>
-    private async Task Live(DemoMarket market, DateOnly day, CancellationToken ct)
+    private async Task Live(DemoMarket market, DateOnly day, bool last, CancellationToken ct)
     {
         await using var scope = services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<TandemDb>();
         await db.HurryUntilClosed(ct);
         await using var write = await db.BeginWrite(ct);
         await new DemoDay(scope.ServiceProvider, db, market, clock, day, random).Run(ct);
+        if (last)
+            await new DemoDesk(scope.ServiceProvider, db, market, clock, day).Leave(ct);
         await write.Commit(ct);
     }
 

@@ -138,7 +138,9 @@ public sealed class DemoWorld(TandemDb db, PermissionTable permissions, DemoPeop
     private DemoPartner CreatePartner(int number, DateTimeOffset start)
     {
         var land = Names.Lands[number % Names.Lands.Count];
-        var skill = Math.Clamp(0.5 + 0.22 * Normal(), 0.05, 0.98);
+        // The first is the firm whom newcomers sign in as: a good one, with plenty to see.
+        var drawn = Math.Clamp(0.5 + 0.22 * Normal(), 0.05, 0.98);
+        var skill = number == 0 ? 0.82 : drawn;
         var name = Names.Partner(land, number / Names.Lands.Count, random);
         if (Partners.Exists(p => p.Name == name))
             name = $"{Names.Pick(land.Cities, random)} {name}";
