@@ -49,6 +49,8 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
 
         // Once more, with the population of today.
         await Do<ReckonAll.Handler>(h => h.Run(Actor.System, ct), ct);
+        await using var end = services.CreateAsyncScope();
+        await end.ServiceProvider.GetRequiredService<TandemDb>().SettleOnDisk(ct);
         return signIns;
     }
 
@@ -106,7 +108,6 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
         notices.ReadTo(old);
         db.Add(notices);
         await db.SaveChangesAsync(ct);
-        await db.SettleOnDisk(ct);
     }
 
     /// <summary>Rates that wander as real ones do: a geometric walk around familiar levels.</summary>
