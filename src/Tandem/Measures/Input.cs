@@ -49,7 +49,11 @@ public enum DoneBy
 /// <param name="From">First business day.</param>
 /// <param name="To">The first day after.</param>
 /// <param name="Starts">The same days as moments, in the programme's time zone.</param>
-public sealed record BehindAsk(Id<Organisation> Partner, DateOnly From, DateOnly To, DateTimeOffset Starts, DateTimeOffset Ends, Actor By, int Skip, int Take);
+public sealed record BehindAsk(Id<Organisation> Partner, DateOnly From, DateOnly To, DateTimeOffset Starts, DateTimeOffset Ends, Actor By, int Skip, int Take)
+{
+    /// <summary>The business day of a moment in or before the period.</summary>
+    public DateOnly DayOf(DateTimeOffset moment) => From.AddDays((int)Math.Floor((moment - Starts).TotalDays));
+}
 
 /// <summary>One row behind a number.</summary>
 /// <param name="Href">Its page; null where there is none or the reader may not see it.</param>

@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Tandem.Identity;
 using Tandem.Kernel;
 using Tandem.Measures;
+using Tandem.Partners;
 using Tandem.Sell;
 using Tandem.Tests.Sell;
 using Xunit;
@@ -54,6 +56,27 @@ public abstract class FigureTests(TestApp app)
         Assert.Equal(0, (await Value(seller, "sell.registrations", period)).Value);
         Assert.True((await Value(seller, "sell.win-rate", period)).IsMissing);
         Assert.True((await Value(seller, "sell.velocity", period)).IsMissing);
+    }
+
+    [Fact]
+    public async Task Deals_in_other_currencies_are_summed_at_the_days_rate_and_counted_where_there_is_none()
+    {
+        var seller = await world.Seller();
+        var product = await world.Product();
+        var today = DateOnly.FromDateTime(app.Now.UtcDateTime);
+        await app.Db(async db =>
+        {
+            if (!await db.Set<ExchangeRate>().AnyAsync(r => r.Currency == "USD" && r.Date == today))
+                db.Add(new ExchangeRate(today, "USD", 2m));
+            await db.SaveChangesAsync();
+        });
+        app.Services.GetRequiredService<RatesCache>().Forget();
+        foreach (var currency in new[] { "EUR", "USD", "GBP", "USD" })
+            await world.Registered(world.Input(product, amount: 1_000) with { Currency = currency }, seller);
+        await app.Drain();
+
+        var value = await Value(seller, "sell.registered-value", Period.Of(today, PeriodKind.Month));
+        Assert.Equal((200_000.0, 4L), (value.Value!.Value, value.Sample));
     }
 
     [Fact]

@@ -49,6 +49,7 @@ public abstract class MeasurePageTests(TestApp app)
         Assert.Equal(HttpStatusCode.NotFound, (await portal.Get($"/measures?partner={other.Partner}")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await portal.Get("/measures/sell.registrations/export")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await portal.Get("/measures/sell.bypasses")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await portal.Get("/measures/sell.clean-share")).StatusCode);
         Assert.DoesNotContain("Bypassed protections", (await portal.Page("/measures")).Body!.TextContent, StringComparison.Ordinal);
         Assert.Contains("/measures/sell.registrations", (await portal.Page("/home")).Body!.InnerHtml, StringComparison.Ordinal);
     }

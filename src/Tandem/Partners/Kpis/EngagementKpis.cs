@@ -1,3 +1,4 @@
+using Tandem.Events;
 using Tandem.Measures;
 
 namespace Tandem.Partners.Kpis;
@@ -7,7 +8,12 @@ public sealed class EngagementKpis : IKpis
 {
     private static readonly EventInput SignIns = new("partners.sign-ins", "Sign-ins", "identity.signed-in") { By = DoneBy.PartnersPeople };
     internal static readonly EventInput OwnWork = new("partners.own-work", "What the partner's people did") { By = DoneBy.PartnersPeople };
-    private static readonly EventInput VendorsWork = new("partners.vendors-work", "What the vendor's people did for this partner") { By = DoneBy.VendorsPeople };
+
+    // Only what the partner may see in any case: a count must not tell of what is kept from it.
+    private static readonly EventInput VendorsWork =
+        new("partners.vendors-work", "What the vendor's people did for this partner", [.. FactKinds.SeenByPartner]) { By = DoneBy.VendorsPeople };
+
+
     private static readonly EventInput OwnNotes = new("partners.own-notes", "Notes by the partner's people", "threads.note-shared", "threads.note-kept") { By = DoneBy.PartnersPeople };
     private static readonly EventInput VendorsNotes = new("partners.vendors-notes", "Notes by the vendor that the partner can read", "threads.note-shared") { By = DoneBy.VendorsPeople };
     private static readonly EventInput Files = new("partners.files", "Files shared", "files.shared") { By = DoneBy.PartnersPeople };
@@ -52,7 +58,7 @@ public sealed class EngagementKpis : IKpis
         new("partners.vendor-attention", "Vendor's attention", KpiUnit.Count, r => Figure.Count(r.Count(VendorsWork)))
         {
             Meaning = "How much the vendor's people did for this partner: decisions, deal work, notes.",
-            Formula = "number of events of the vendor's people about this partner", Inputs = [VendorsWork], Side = Side.Vendor, Period = PeriodKind.Month,
+            Formula = "number of events of the vendor's people that the partner can see", Inputs = [VendorsWork], Side = Side.Vendor, Period = PeriodKind.Month,
         },
         new("partners.vendor-notes", "Vendor's notes", KpiUnit.Count, r => Figure.Count(r.Count(VendorsNotes)))
         {

@@ -41,7 +41,9 @@ public sealed class DealInputs(TandemDb db, Rates rates) : IInputSource
                 d.Registration == null ? null : d.Registration.Rejection, d.Registration != null && d.Registration.First));
         var wins = new Dictionary<(Id<Organisation>, Guid), DateOnly>();
         var firsts = new Dictionary<Id<Organisation>, DateOnly>();
-        await foreach (var deal in deals.AsAsyncEnumerable().WithCancellation(ct))
+
+        // All rows first: rates are read on the same connection, which answers one question at a time.
+        foreach (var deal in await deals.ToListAsync(ct))
         {
             var inputs = sheet.Of(deal.Partner);
             await Registration(deal, inputs, scope, ct);

@@ -44,8 +44,9 @@ public sealed class PipelineKpis : IKpis
         },
         new("sell.clean-share", "Clean registrations", KpiUnit.Share, r => Figure.Per(r.Count(In.Clean), r.Count(In.Submitted)))
         {
+            // Never for partners: it would tell them when somebody else works their customer.
             Meaning = "Which part of the registrations met no other claim: the partner knows its own ground.",
-            Formula = "registrations without another claim ÷ registrations", Inputs = [In.Clean, In.Submitted], Types = Types.Selling,
+            Formula = "registrations without another claim ÷ registrations", Inputs = [In.Clean, In.Submitted], VendorOnly = true, Types = Types.Selling,
         },
         new("sell.pipeline-generated", "Pipeline generated", KpiUnit.Money, r => new Figure(r.Sum(In.Entered), r.Count(In.Entered)))
         {
