@@ -13,7 +13,6 @@ public sealed class EngagementKpis : IKpis
     private static readonly EventInput VendorsWork =
         new("partners.vendors-work", "What the vendor's people did for this partner", [.. FactKinds.SeenByPartner]) { By = DoneBy.VendorsPeople };
 
-
     private static readonly EventInput OwnNotes = new("partners.own-notes", "Notes by the partner's people", "threads.note-shared", "threads.note-kept") { By = DoneBy.PartnersPeople };
     private static readonly EventInput VendorsNotes = new("partners.vendors-notes", "Notes by the vendor that the partner can read", "threads.note-shared") { By = DoneBy.VendorsPeople };
     private static readonly EventInput Files = new("partners.files", "Files shared", "files.shared") { By = DoneBy.PartnersPeople };
