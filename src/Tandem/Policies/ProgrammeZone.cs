@@ -1,4 +1,3 @@
-using Tandem.Kernel;
 using Tandem.Ui;
 
 namespace Tandem.Policies;
