@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -13,7 +12,7 @@ public sealed record Storage(string ConnectionString)
     public bool IsPostgres { get; } = ConnectionString.Contains("Host=", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What the pulse of this database is called: the connection string as the model uses it.</summary>
-    public string PulseName => IsPostgres ? PostgresString() : SqliteString();
+    public string PulseName => IsPostgres ? ConnectionString : SqliteString();
 
     public static Storage Default(string dataFolder) =>
         new($"Data Source={Path.Combine(dataFolder, "tandem.db")}");
@@ -23,7 +22,7 @@ public sealed record Storage(string ConnectionString)
         // Counting up to a limit needs no order.
         options.ConfigureWarnings(w => w.Ignore(RelationalEventId.PendingModelChangesWarning, CoreEventId.RowLimitingOperationWithoutOrderByWarning));
         if (IsPostgres)
-            options.UseNpgsql(PostgresString());
+            options.UseNpgsql(ConnectionString);
         else
             options.UseSqlite(SqliteString()).AddInterceptors(SqlitePragmas.Instance);
     }
@@ -31,24 +30,11 @@ public sealed record Storage(string ConnectionString)
     /// <summary>A bare connection for bulk work that the model is too slow for.</summary>
     public async Task<DbConnection> Open(CancellationToken ct)
     {
-        DbConnection connection = IsPostgres ? new NpgsqlConnection(PostgresString()) : new SqliteConnection(SqliteString());
+        DbConnection connection = IsPostgres ? new NpgsqlConnection(ConnectionString) : new SqliteConnection(SqliteString());
         await connection.OpenAsync(ct);
         if (!IsPostgres)
             SqlitePragmas.Set(connection);
         return connection;
-    }
-
-    /// <summary>A statement that comes again is planned once per connection; what the connection string says itself stands.</summary>
-    private string PostgresString()
-    {
-        var text = new NpgsqlConnectionStringBuilder(ConnectionString);
-        if (!text.ContainsKey("Max Auto Prepare"))
-            (text.MaxAutoPrepare, text.AutoPrepareMinUsages) = (200, 3);
-
-        // Nothing of ours outlives a transaction on a connection, so there is nothing to reset.
-        if (!text.ContainsKey("No Reset On Close"))
-            text.NoResetOnClose = true;
-        return text.ToString();
     }
 
     private string SqliteString()
@@ -63,16 +49,12 @@ public sealed record Storage(string ConnectionString)
     {
         public static readonly SqlitePragmas Instance = new();
 
-        // A pooled connection keeps what was set when it was first opened.
-        private static readonly ConditionalWeakTable<object, object?> Known = [];
-
+        // At every opening, because an import leaves a pooled connection with other settings.
         // FULL: an acknowledged write survives a kill and a power cut. WAL: readers never wait for the writer.
         public static void Set(DbConnection connection)
         {
             // EF asks whether the file exists on a connection that may not write, where these would fail.
             if (connection.ConnectionString.Contains("Mode=ReadOnly", StringComparison.OrdinalIgnoreCase))
-                return;
-            if (connection is SqliteConnection { Handle: { } handle } && !Known.TryAdd(handle, null))
                 return;
             using var command = connection.CreateCommand();
             command.CommandText =
