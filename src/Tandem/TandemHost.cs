@@ -33,7 +33,8 @@ public static class TandemHost
         // Settings and bundles travel beside the assembly, so that Tandem starts from any folder. Nobody edits them while it runs.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
-            Args = [.. args, "--hostBuilder:reloadConfigOnChange=false"], ContentRootPath = AppContext.BaseDirectory,
+            Args = [.. args, "--hostBuilder:reloadConfigOnChange=false"],
+            ContentRootPath = AppContext.BaseDirectory,
         });
         builder.Services.AddTandem(builder.Configuration);
 

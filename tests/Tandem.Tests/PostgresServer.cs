@@ -69,7 +69,7 @@ public sealed class PostgresServer
                 await Execute("SELECT 1");
                 return;
             }
-            catch (NpgsqlException) when (attempt < 300 && !shell.HasExited)
+            catch (NpgsqlException) when (attempt < 1200 && !shell.HasExited)
             {
                 await Task.Delay(100);
             }

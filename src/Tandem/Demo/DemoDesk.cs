@@ -68,7 +68,9 @@ internal sealed class DemoDesk(IServiceProvider services, TandemDb db, DemoMarke
         await Do((AddNote.Handler h) => h.Run(subject, new AddNote.Input { Text = "The survey is with their maintenance lead. I call him this afternoon." }, Seller, ct));
         await Do((AddNote.Handler h) => h.Run(subject, new AddNote.Input
         {
-            Text = "If this comes through we need a second engineer in spring.", Audience = Audience.Partner, Mentions = [Admin.Person!.Value],
+            Text = "If this comes through we need a second engineer in spring.",
+            Audience = Audience.Partner,
+            Mentions = [Admin.Person!.Value],
         }, Seller, ct));
     }
 

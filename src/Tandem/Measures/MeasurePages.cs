@@ -143,8 +143,16 @@ public static class MeasurePages
 
         public ListValues ToList(string kpi) => new()
         {
-            Kpi = kpi, Text = Text, Period = Period, AsOf = Day, Type = Type, Tier = Tier, Territory = Guid.TryParse(Territory, out var territory) ? territory : null,
-            Sort = Sort, Cursor = After, Limit = 50,
+            Kpi = kpi,
+            Text = Text,
+            Period = Period,
+            AsOf = Day,
+            Type = Type,
+            Tier = Tier,
+            Territory = Guid.TryParse(Territory, out var territory) ? territory : null,
+            Sort = Sort,
+            Cursor = After,
+            Limit = 50,
         };
     }
 }

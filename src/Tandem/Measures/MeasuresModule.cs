@@ -1,6 +1,5 @@
 using Tandem.Identity;
 using Tandem.Kernel;
-using Tandem.Kernel.Api;
 using Tandem.Ui;
 
 namespace Tandem.Measures;

@@ -1,6 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Tandem.Events;
-using Tandem.Identity;
 using Tandem.Kernel;
 
 namespace Tandem.Measures;

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Tandem.Demo;
-using Tandem.Identity;
 using Tandem.Sell;
 using Xunit;
 

@@ -59,7 +59,7 @@ public sealed class TandemProcess : IAsyncDisposable
                 (await client.GetAsync(new Uri(address, "/health/ready"))).EnsureSuccessStatusCode();
                 return;
             }
-            catch (HttpRequestException) when (attempt < 300 && !process.HasExited)
+            catch (HttpRequestException) when (attempt < 1200 && !process.HasExited)
             {
                 await Task.Delay(100);
             }

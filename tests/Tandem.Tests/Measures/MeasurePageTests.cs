@@ -3,10 +3,8 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Tandem.Identity;
-using Tandem.Kernel;
 using Tandem.Measures;
 using Tandem.Partners;
-using Tandem.Sell;
 using Tandem.Tests.Sell;
 using Xunit;
 

@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Tandem.Identity;
-using Tandem.Kernel;
 using Xunit;
 
 namespace Tandem.Tests.Strategize;

@@ -3,7 +3,6 @@ using Tandem.Engine;
 using Tandem.Events;
 using Tandem.Identity;
 using Tandem.Journeys;
-using Tandem.Kernel;
 using Tandem.Notices;
 using Tandem.Signatures;
 using Tandem.Strategize.Plans;
@@ -182,7 +181,8 @@ public abstract class PlanTests(TestApp app)
     {
         var (partner, manager) = (await world.Sell.Seller(), await world.Sell.Reviewer());
         var terms = PlanWorld.Terms(null,
-            new TargetTerm("t1", Side.Partner, "sell.stalls", Cadence.Quarter, 0, 10), new TargetTerm("t2", Side.Partner, "sell.revenue-won", Cadence.Year, 0, 10)) with { Milestones = [] };
+            new TargetTerm("t1", Side.Partner, "sell.stalls", Cadence.Quarter, 0, 10), new TargetTerm("t2", Side.Partner, "sell.revenue-won", Cadence.Year, 0, 10)) with
+        { Milestones = [] };
         var id = await world.Agreed(partner, manager, terms);
         await world.Follow();
         Assert.Equal(100, (await world.Show(id, partner)).Health!.Value, 6);

@@ -1,5 +1,4 @@
 using Tandem.Identity;
-using Tandem.Journeys;
 using Tandem.Kernel;
 using Tandem.Strategize.Plans;
 using Tandem.Tests.Sell;

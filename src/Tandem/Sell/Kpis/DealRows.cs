@@ -1,7 +1,5 @@
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
-using Tandem.Identity;
-using Tandem.Kernel;
 using Tandem.Measures;
 
 namespace Tandem.Sell.Kpis;
@@ -55,7 +53,13 @@ internal static class DealRows
             .OrderByDescending(when).ThenByDescending(d => d.Id).Skip(ask.Skip).Take(ask.Take)
             .Select(d => new
             {
-                d.Id, d.Reference, d.Customer.Name, d.Amount.Minor, d.Amount.Currency, d.ClosedOn, d.Created,
+                d.Id,
+                d.Reference,
+                d.Customer.Name,
+                d.Amount.Minor,
+                d.Amount.Currency,
+                d.ClosedOn,
+                d.Created,
                 Submitted = d.Registration == null ? null : (DateTimeOffset?)d.Registration.Submitted,
                 Decided = d.Registration == null ? null : d.Registration.Decided,
             }).ToListAsync(ct);

@@ -129,7 +129,13 @@ public sealed record ObjectiveBoard
             var promises = await db.PlanTargets().AsNoTracking().Where(t => EF.Parameter(names).Contains(t.Kpi))
                 .Join(db.Plans().Where(p => p.State == PlanState.Active || p.State == PlanState.Agreed), t => t.PlanId, p => p.Id, (t, p) => new
                 {
-                    t.Kpi, t.Cadence, t.Amount, t.Actual, p.Starts, p.Ends, Territory = db.Partners().Where(x => x.Id == p.PartnerId).Select(x => x.TerritoryId).FirstOrDefault(),
+                    t.Kpi,
+                    t.Cadence,
+                    t.Amount,
+                    t.Actual,
+                    p.Starts,
+                    p.Ends,
+                    Territory = db.Partners().Where(x => x.Id == p.PartnerId).Select(x => x.TerritoryId).FirstOrDefault(),
                 }).ToListAsync(ct);
             return new View(
                 [.. objectives.OrderBy(o => o.Kpi).ThenBy(o => o.Starts).ThenBy(o => o.TerritoryId is not null).Select(o =>

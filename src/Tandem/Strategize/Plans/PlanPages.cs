@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Components;
 using Tandem.Identity;
 using Tandem.Kernel;
 using Tandem.Kernel.Api;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Tandem.Journeys;
 using Tandem.Kernel;
 using Tandem.Measures;
 using Side = Tandem.Journeys.Side;

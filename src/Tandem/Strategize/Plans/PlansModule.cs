@@ -1,7 +1,5 @@
 using Microsoft.AspNetCore.Components;
 using Tandem.Identity;
-using Tandem.Kernel;
-using Tandem.Measures;
 using Tandem.Strategize.Plans.Pages;
 using Tandem.Ui;
 

@@ -4,7 +4,6 @@ using Tandem.Events;
 using Tandem.Identity;
 using Tandem.Kernel;
 using Tandem.Measures;
-using Tandem.Threads;
 using Side = Tandem.Journeys.Side;
 
 namespace Tandem.Strategize.Plans;
