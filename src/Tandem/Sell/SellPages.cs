@@ -84,14 +84,16 @@ public sealed class DealPages(
         var thread = await notes.Run(subject, before: null, by, ct);
         var attached = await files.Run(subject, by, ct);
         var stages = (await policies.Current<StagesPolicy>(clock.GetUtcNow(), ct, deal.Value.Partner?.Id)).Rules;
+
+        // A draft has no conversation yet, and those who see names and stages only take no part in it.
         return UiModule.Page<ShowDealPage>(
             new
             {
                 Deal = deal.Value,
                 Reader = by,
                 Timeline = history.Value,
-                Thread = thread.Value,
-                Files = (IReadOnlyList<ListFiles.Item>)attached.Value,
+                Thread = thread.Ok ? thread.Value : null,
+                Files = (IReadOnlyList<ListFiles.Item>)(attached.Ok ? attached.Value : []),
                 stages.LossReasons,
                 Dialog = dialog,
                 State = state,

@@ -6,7 +6,7 @@ namespace Tandem.Threads;
 
 /// <summary>The vendor wrote a note for its own people.</summary>
 /// <param name="TextHash">Salted SHA-256 of the words; the words stand in the note, not in the log.</param>
-[Fact("threads.note-added", Icon = "note")]
+[Fact("threads.note-added", Icon = "message")]
 public sealed record NoteAdded(Id<Note> Note, string TextHash, IReadOnlyList<Id<Person>> Mentions) : IFact
 {
     public string Say(Words l) => l["wrote a note for colleagues"];
@@ -20,14 +20,14 @@ public sealed record NoteShared(Id<Note> Note, string TextHash, IReadOnlyList<Id
 }
 
 /// <summary>A partner wrote a note for its own firm; the vendor's timeline tells that there is one, nobody of the vendor reads it.</summary>
-[Fact("threads.note-kept", Seen.ByPartner, Icon = "note")]
+[Fact("threads.note-kept", Seen.ByPartner, Icon = "message")]
 public sealed record NoteKept(Id<Note> Note, string TextHash, IReadOnlyList<Id<Person>> Mentions) : IFact
 {
     public string Say(Words l) => l["wrote a note for their own firm"];
 }
 
 /// <summary>A note for the vendor's own people was mended.</summary>
-[Fact("threads.note-edited", Icon = "note")]
+[Fact("threads.note-edited", Icon = "message")]
 public sealed record NoteEdited(Id<Note> Note, string TextHash) : IFact
 {
     public string Say(Words l) => l["edited a note for colleagues"];
