@@ -50,7 +50,8 @@ public sealed class TakeSnapshot
             var made = new List<Population>();
             foreach (var kpi in shrinking)
             {
-                if (BetaPrior.Of(cases[kpi.Id]) is not { } prior)
+                // One of few partners could work out from the prior what the others did.
+                if (cases[kpi.Id].Count <= OpenNumber.LeastPeers || BetaPrior.Of(cases[kpi.Id]) is not { } prior)
                     continue;
                 var kept = new Population(frame.Today, kpi.Id, new Period(PeriodKind.Year, frame.Today.AddYears(-1)).Key, Population.Everybody);
 

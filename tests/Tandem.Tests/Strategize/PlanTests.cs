@@ -3,6 +3,7 @@ using Tandem.Engine;
 using Tandem.Events;
 using Tandem.Identity;
 using Tandem.Journeys;
+using Tandem.Kernel;
 using Tandem.Notices;
 using Tandem.Signatures;
 using Tandem.Strategize.Plans;
@@ -274,6 +275,22 @@ public abstract class PlanTests(TestApp app)
         Assert.Equal(PlanState.Closed, (await world.Show(id, manager)).State);
         var found = (await app.Run((Calibration.Handler h) => h.Run(new Calibration(), manager, Ct))).Value;
         Assert.True(found.Calls.Single(c => c is { At: 0.5, Track: Track.OffTrack }).Right >= 1);
+
+        // One other firm's closed plan would be told apart by this partner.
+        var rival = await world.Sell.Seller();
+        Assert.Equal(0, (await app.Run((Calibration.Handler h) => h.Run(new Calibration(), rival, Ct))).Value.Plans);
+    }
+
+    [Theory, InlineData(Role.Marketer), InlineData(Role.Technician)]
+    public async Task Who_sees_no_amounts_sees_no_plan(Role role)
+    {
+        var (partner, manager) = (await world.Sell.Seller(), await world.Sell.Reviewer());
+        var id = await world.Agreed(partner, manager, PlanWorld.Terms(null, new TargetTerm("t1", Side.Partner, "sell.registrations", Cadence.Quarter, 3, 20)));
+        var colleague = await world.Sell.Colleague(partner, role);
+
+        Assert.Equal(Refusal.NotFound, (await app.Run((ShowPlan.Handler h) => h.Run(new ShowPlan { Plan = id }, colleague, Ct))).Refusal);
+        Assert.Equal(Refusal.NotFound, (await app.Run((Performance.Handler h) => h.Run(new Performance(), colleague, Ct))).Refusal);
+        Assert.NotNull((await world.Show(id, partner)).Title);
     }
 
     public sealed class OnSqlite(SqliteApp app) : PlanTests(app), IClassFixture<SqliteApp>;

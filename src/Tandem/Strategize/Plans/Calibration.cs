@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Tandem.Identity;
 using Tandem.Kernel;
+using Tandem.Measures;
 
 namespace Tandem.Strategize.Plans;
 
@@ -16,9 +17,11 @@ public sealed record Calibration
             if (!by.May(PlanPermissions.See))
                 return Refusal.NotFound;
 
-            // Counted over the whole programme: it says nothing about any one partner.
+            // Counted over the whole programme; where few firms stand behind it, it would tell a partner about one of them.
             var plans = await db.Plans().AsNoTracking().Where(p => p.State == PlanState.Closed && p.Kept != null).OrderByDescending(p => p.Closed).Take(Most)
-                .Select(p => new { p.Id, p.Starts, p.Ends, Kept = p.Kept == true }).ToListAsync(ct);
+                .Select(p => new { p.Id, p.PartnerId, p.Starts, p.Ends, Kept = p.Kept == true }).ToListAsync(ct);
+            if (by.IsPartner && plans.Select(p => p.PartnerId).Where(p => p != by.Partner).Distinct().Count() < OpenNumber.LeastPeers)
+                plans.Clear();
             List<Id<Plan>> ids = [.. plans.Select(p => p.Id)];
             var days = (await db.PlanHealthDays().AsNoTracking().Where(d => EF.Parameter(ids).Contains(d.PlanId) && d.Track != Track.Unknown)
                 .Select(d => new { d.PlanId, d.Day, d.Track }).ToListAsync(ct)).ToLookup(d => d.PlanId);

@@ -56,7 +56,7 @@ public sealed record Performance
                 await late.CountAsync(s => s.Side == Side.Vendor, ct), Told(Pipeline), Told(Engagement),
                 [.. next, .. active.Where(p => p.Track == Track.OffTrack).OrderBy(p => p.Health).Take(5).Select(p => new Action(p.Title, null, null, $"/plans/{p.Id}"))], programme.Currency);
 
-            List<Number> Told(string[] names) => [.. names.Select(kpis.Find).OfType<Kpi>().Where(k => by.IsVendor || !k.VendorOnly).Select(k => new Number(k.Id, k.Name, Over(k, quarter), Over(k, quarter.Previous)))];
+            List<Number> Told(string[] names) => [.. names.Select(kpis.Find).OfType<Kpi>().Where(k => MeasurePermissions.Shows(k, by)).Select(k => new Number(k.Id, k.Name, Over(k, quarter), Over(k, quarter.Previous)))];
 
             double? Over(Kpi kpi, Period period)
             {

@@ -61,7 +61,7 @@ public static class PlanSets
 /// <summary>What may be done with plans, and by whom.</summary>
 public sealed class PlanPermissions : IPermissions
 {
-    /// <summary>Read plans: all of the programme, or those of one's own firm.</summary>
+    /// <summary>Read plans: all of the programme, or those of one's own firm. Plans speak of money, so marketers and technicians of partners do not.</summary>
     public const string See = "strategize.plans";
 
     /// <summary>Propose what a plan should say.</summary>
@@ -81,7 +81,7 @@ public sealed class PlanPermissions : IPermissions
 
     public IEnumerable<Grant> Grants =>
     [
-        new(See, [.. Roles.Vendor, Role.PartnerAdmin, Role.Signatory, Role.Seller, Role.Marketer, Role.PartnerFinance]),
+        new(See, [.. Roles.Vendor, Role.PartnerAdmin, Role.Signatory, Role.Seller, Role.PartnerFinance]),
         new(Negotiate, Role.ChannelManager, Role.PartnerManager, Role.Operations, Role.PartnerAdmin, Role.Signatory),
         new(Sign, [.. Signers]),
         new(Lead, Role.ChannelManager, Role.PartnerManager, Role.Operations),
