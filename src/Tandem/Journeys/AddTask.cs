@@ -40,7 +40,7 @@ public sealed record AddTask
             if (subject is not null && sight is null)
                 return Refusal.NotFound;
             var partner = by.IsPartner ? by.Partner : sight?.Partner ?? ask.Partner;
-            var side = ask.Side ?? (by.IsVendor ? Journeys.Side.Vendor : Journeys.Side.Partner);
+            var side = ask.Side ?? (by.IsVendor ? Identity.Side.Vendor : Identity.Side.Partner);
             if (await Wrong(ask, side, partner, by, ct) is { } wrong)
                 return wrong;
             var now = clock.GetUtcNow();
@@ -57,9 +57,9 @@ public sealed record AddTask
 
         private async Task<Refusal?> Wrong(AddTask ask, Side side, Id<Organisation>? partner, Actor by, CancellationToken ct)
         {
-            if (side == Journeys.Side.Partner && partner is null)
+            if (side == Identity.Side.Partner && partner is null)
                 return Refusal.Invalid("journeys/no-partner", "Choose the partner who is to do it.").On(nameof(Partner));
-            var own = by.IsVendor == (side == Journeys.Side.Vendor);
+            var own = by.IsVendor == (side == Identity.Side.Vendor);
             if (ask.Own && !own)
                 return Refusal.Invalid("journeys/cannot-be-own", "The other side must be able to read what it is to do.").On(nameof(Own));
             if (partner is { } firm && !await db.Organisations().AnyAsync(o => o.Id == firm && !o.IsVendor, ct))
@@ -70,7 +70,7 @@ public sealed record AddTask
         }
 
         /// <summary>A partner chooses among its own people only: the vendor's staff list is not for it.</summary>
-        private Task<bool> MayDo(Id<Person> person, Side side, Id<Organisation>? partner, Actor by, CancellationToken ct) => side == Journeys.Side.Vendor
+        private Task<bool> MayDo(Id<Person> person, Side side, Id<Organisation>? partner, Actor by, CancellationToken ct) => side == Identity.Side.Vendor
             ? db.People().AnyAsync(p => p.Id == person && p.Active && p.Organisation.IsVendor && by.IsVendor, ct)
             : db.People().AnyAsync(p => p.Id == person && p.Active && p.OrganisationId == partner, ct);
     }

@@ -5,9 +5,6 @@ using Tandem.Kernel;
 
 namespace Tandem.Journeys;
 
-/// <summary>Which of the two owes something.</summary>
-public enum Side { Partner, Vendor }
-
 /// <summary>Work in steps that both sides see: the milestones of a plan, an onboarding, or a single task.</summary>
 public sealed class Journey
 {

@@ -1,3 +1,5 @@
+using Tandem.Identity;
+
 namespace Tandem.Measures;
 
 /// <summary>What a KPI's number is.</summary>
@@ -37,13 +39,6 @@ public enum Pace
     Lagging,
 }
 
-/// <summary>Whose work is measured.</summary>
-public enum Side
-{
-    Partner,
-    Vendor,
-}
-
 /// <summary>One measure of how a partnership does: what it means, and how it is computed from what was counted.</summary>
 /// <param name="Id"><c>module.word</c>, stable: values are kept by it.</param>
 /// <param name="Name">English, shown through the reader's words.</param>
@@ -71,6 +66,9 @@ public sealed record Kpi(string Id, string Name, KpiUnit Unit, Func<Reading, Fig
 
     /// <summary>The period it is usually judged by; it is kept by month, quarter and year all the same.</summary>
     public PeriodKind Period { get; init; } = PeriodKind.Quarter;
+
+    /// <summary>Its months make up its quarter and its quarters the year; standing numbers, means, shares and different people do not.</summary>
+    public bool AddsUp { get; init; }
 
     /// <summary>Codes of the partner types it is meant for; empty means all.</summary>
     public IReadOnlyList<string> Types { get; init; } = [];

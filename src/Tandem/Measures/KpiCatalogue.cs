@@ -1,3 +1,5 @@
+using Tandem.Identity;
+
 namespace Tandem.Measures;
 
 /// <summary>All KPIs that the pillars define, by their ids.</summary>

@@ -8,7 +8,6 @@ using Tandem.Notices;
 using Tandem.Signatures;
 using Tandem.Strategize.Plans;
 using Xunit;
-using Side = Tandem.Journeys.Side;
 
 namespace Tandem.Tests.Strategize;
 

@@ -2,7 +2,6 @@ using Tandem.Identity;
 using Tandem.Kernel;
 using Tandem.Strategize.Plans;
 using Tandem.Tests.Sell;
-using Side = Tandem.Journeys.Side;
 
 namespace Tandem.Tests.Strategize;
 

@@ -1,4 +1,5 @@
 using Tandem.Events;
+using Tandem.Identity;
 using Tandem.Measures;
 
 namespace Tandem.Partners.Kpis;
@@ -22,7 +23,7 @@ public sealed class EngagementKpis : IKpis
         new("partners.sign-ins", "Sign-ins", KpiUnit.Count, r => Figure.Count(r.Count(SignIns)))
         {
             Meaning = "How often the partner's people opened the portal.",
-            Formula = "number of sign-ins", Inputs = [SignIns], Period = PeriodKind.Month,
+            Formula = "number of sign-ins", Inputs = [SignIns], AddsUp = true, Period = PeriodKind.Month,
         },
         new("partners.active-people", "Active people", KpiUnit.Count, r => Figure.Count(r.Different(OwnWork)))
         {
@@ -32,12 +33,12 @@ public sealed class EngagementKpis : IKpis
         new("partners.active-days", "Active days", KpiUnit.Count, r => Figure.Count(r.DifferentDays(OwnWork)))
         {
             Meaning = "On how many days somebody of the partner worked in the programme.",
-            Formula = "different days with at least one event of the partner's people", Inputs = [OwnWork], Period = PeriodKind.Month,
+            Formula = "different days with at least one event of the partner's people", Inputs = [OwnWork], AddsUp = true, Period = PeriodKind.Month,
         },
         new("partners.activity", "Activity", KpiUnit.Count, r => Figure.Count(r.Count(OwnWork)))
         {
             Meaning = "How much the partner's people did: registering, working deals, writing, signing in.",
-            Formula = "number of events of the partner's people", Inputs = [OwnWork], Period = PeriodKind.Month,
+            Formula = "number of events of the partner's people", Inputs = [OwnWork], AddsUp = true, Period = PeriodKind.Month,
         },
         new("partners.quiet-days", "Quiet days", KpiUnit.Days, r => r.DaysSince(OwnWork) is { } days ? new Figure(days, 1) : Figure.Missing)
         {
@@ -47,22 +48,22 @@ public sealed class EngagementKpis : IKpis
         new("partners.notes", "Notes written", KpiUnit.Count, r => Figure.Count(r.Count(OwnNotes)))
         {
             Meaning = "How often the partner's people wrote something down on deals.",
-            Formula = "number of notes by the partner's people", Inputs = [OwnNotes], Period = PeriodKind.Month,
+            Formula = "number of notes by the partner's people", Inputs = [OwnNotes], AddsUp = true, Period = PeriodKind.Month,
         },
         new("partners.files-shared", "Files shared", KpiUnit.Count, r => Figure.Count(r.Count(Files)))
         {
             Meaning = "Offers, surveys and minutes that the partner shared with the vendor.",
-            Formula = "number of files shared by the partner's people", Inputs = [Files],
+            Formula = "number of files shared by the partner's people", Inputs = [Files], AddsUp = true,
         },
         new("partners.vendor-attention", "Vendor's attention", KpiUnit.Count, r => Figure.Count(r.Count(VendorsWork)))
         {
             Meaning = "How much the vendor's people did for this partner: decisions, deal work, notes.",
-            Formula = "number of events of the vendor's people that the partner can see", Inputs = [VendorsWork], Side = Side.Vendor, Period = PeriodKind.Month,
+            Formula = "number of events of the vendor's people that the partner can see", Inputs = [VendorsWork], AddsUp = true, Side = Side.Vendor, Period = PeriodKind.Month,
         },
         new("partners.vendor-notes", "Vendor's notes", KpiUnit.Count, r => Figure.Count(r.Count(VendorsNotes)))
         {
             Meaning = "How often the vendor wrote to this partner on its deals.",
-            Formula = "number of shared notes by the vendor's people", Inputs = [VendorsNotes], Side = Side.Vendor, Period = PeriodKind.Month,
+            Formula = "number of shared notes by the vendor's people", Inputs = [VendorsNotes], AddsUp = true, Side = Side.Vendor, Period = PeriodKind.Month,
         },
     ];
 }

@@ -25,17 +25,17 @@ public sealed class PipelineKpis : IKpis
         new("sell.registrations", "Registrations", KpiUnit.Count, r => Figure.Count(r.Count(In.Submitted)))
         {
             Meaning = "How many deals the partner registered.",
-            Formula = "number of registrations submitted", Inputs = [In.Submitted], Period = PeriodKind.Month, Types = Types.Selling,
+            Formula = "number of registrations submitted", Inputs = [In.Submitted], AddsUp = true, Period = PeriodKind.Month, Types = Types.Selling,
         },
         new("sell.registered-value", "Registered value", KpiUnit.Money, r => new Figure(r.Sum(In.Submitted), r.Count(In.Submitted)))
         {
             Meaning = "What the deals that the partner registered are worth.",
-            Formula = "sum of the amounts of registrations submitted", Inputs = [In.Submitted, In.Unrated], Types = Types.Selling,
+            Formula = "sum of the amounts of registrations submitted", Inputs = [In.Submitted, In.Unrated], AddsUp = true, Types = Types.Selling,
         },
         new("sell.qualified-registrations", "Qualified registrations", KpiUnit.Count, r => Figure.Count(r.Count(In.Approved)))
         {
             Meaning = "How many registrations were good enough to be approved.",
-            Formula = "number of registrations approved", Inputs = [In.Approved], Period = PeriodKind.Month, Types = Types.Selling,
+            Formula = "number of registrations approved", Inputs = [In.Approved], AddsUp = true, Period = PeriodKind.Month, Types = Types.Selling,
         },
         new("sell.approval-rate", "Approval rate", KpiUnit.Share, r => r.Shrunk("sell.approval-rate", Approval))
         {
@@ -51,7 +51,7 @@ public sealed class PipelineKpis : IKpis
         new("sell.pipeline-generated", "Pipeline generated", KpiUnit.Money, r => new Figure(r.Sum(In.Entered), r.Count(In.Entered)))
         {
             Meaning = "The worth of the deals that came into the pipeline.",
-            Formula = "sum of the amounts of deals that entered the pipeline", Inputs = [In.Entered, In.Unrated], Types = Types.Selling,
+            Formula = "sum of the amounts of deals that entered the pipeline", Inputs = [In.Entered, In.Unrated], AddsUp = true, Types = Types.Selling,
         },
         new("sell.open-pipeline", "Open pipeline", KpiUnit.Money, r => new Figure(r.StandingSum(In.Standing), r.StandingCount(In.Standing)))
         {
@@ -77,7 +77,7 @@ public sealed class PipelineKpis : IKpis
         new("sell.stage-moves", "Stage moves", KpiUnit.Count, r => Figure.Count(r.Count(StageMoves)))
         {
             Meaning = "How often deals moved to another stage: whether the pipeline is alive.",
-            Formula = "number of moves between stages", Inputs = [StageMoves], Period = PeriodKind.Month, Types = Types.Selling,
+            Formula = "number of moves between stages", Inputs = [StageMoves], AddsUp = true, Period = PeriodKind.Month, Types = Types.Selling,
         },
         new("sell.deal-work", "Deal work", KpiUnit.Ratio, r => Figure.Per(r.Count(Updates), r.StandingCount(In.Standing)))
         {
@@ -87,27 +87,27 @@ public sealed class PipelineKpis : IKpis
         new("sell.stalls", "Stalls", KpiUnit.Count, r => Figure.Count(r.Count(Stalls)))
         {
             Meaning = "How often a deal stood still for longer than its stage allows.",
-            Formula = "number of nudges about deals that stand still", Inputs = [Stalls], Better = Better.Less, Period = PeriodKind.Month, Types = Types.Selling,
+            Formula = "number of nudges about deals that stand still", Inputs = [Stalls], AddsUp = true, Better = Better.Less, Period = PeriodKind.Month, Types = Types.Selling,
         },
         new("sell.expiries", "Expiries", KpiUnit.Count, r => Figure.Count(r.Count(Expiries)))
         {
             Meaning = "How many protections ran out before the deal was decided.",
-            Formula = "number of protections that expired", Inputs = [Expiries], Better = Better.Less, Types = Types.Selling,
+            Formula = "number of protections that expired", Inputs = [Expiries], AddsUp = true, Better = Better.Less, Types = Types.Selling,
         },
         new("sell.withdrawals", "Withdrawals", KpiUnit.Count, r => Figure.Count(r.Count(Withdrawals) + r.Count(Releases)))
         {
             Meaning = "How many registrations were taken back, given up or reclaimed.",
-            Formula = "withdrawn + released + reclaimed registrations", Inputs = [Withdrawals, Releases], Better = Better.Less, Types = Types.Selling,
+            Formula = "withdrawn + released + reclaimed registrations", Inputs = [Withdrawals, Releases], AddsUp = true, Better = Better.Less, Types = Types.Selling,
         },
         new("sell.extensions", "Extensions", KpiUnit.Count, r => Figure.Count(r.Count(Extensions)))
         {
             Meaning = "How often the partner needed more days of protection.",
-            Formula = "number of extensions asked for or given by rule", Inputs = [Extensions], Better = Better.Less, Types = Types.Selling,
+            Formula = "number of extensions asked for or given by rule", Inputs = [Extensions], AddsUp = true, Better = Better.Less, Types = Types.Selling,
         },
         new("sell.appeals", "Appeals", KpiUnit.Count, r => Figure.Count(r.Count(Appeals)))
         {
             Meaning = "How often the partner did not accept a declined registration.",
-            Formula = "number of appeals", Inputs = [Appeals], Better = Better.Neither, Types = Types.Selling,
+            Formula = "number of appeals", Inputs = [Appeals], AddsUp = true, Better = Better.Neither, Types = Types.Selling,
         },
         new("sell.answers-in-time", "Answers in time", KpiUnit.Share, r => Figure.Per(r.Count(AnsweredInTime), r.Count(Answered)))
         {
@@ -117,7 +117,7 @@ public sealed class PipelineKpis : IKpis
         new("sell.dates-moved", "Moved close dates", KpiUnit.Count, r => Figure.Count(r.Count(DatesMoved)))
         {
             Meaning = "How often a planned close date was changed: how firm the partner's dates are.",
-            Formula = "number of changes of a close date", Inputs = [DatesMoved], Better = Better.Less, Types = Types.Selling,
+            Formula = "number of changes of a close date", Inputs = [DatesMoved], AddsUp = true, Better = Better.Less, Types = Types.Selling,
         },
     ];
 

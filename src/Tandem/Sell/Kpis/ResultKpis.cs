@@ -14,12 +14,12 @@ public sealed class ResultKpis : IKpis
         new("sell.revenue-won", "Revenue won", KpiUnit.Money, r => new Figure(r.Sum(In.Won), r.Count(In.Won)))
         {
             Meaning = "What customers bought through this partner.",
-            Formula = "sum of the amounts of deals won", Inputs = [In.Won, In.Unrated], Pace = Pace.Lagging, Types = Types.Selling,
+            Formula = "sum of the amounts of deals won", Inputs = [In.Won, In.Unrated], AddsUp = true, Pace = Pace.Lagging, Types = Types.Selling,
         },
         new("sell.deals-won", "Deals won", KpiUnit.Count, r => Figure.Count(r.Count(In.Won)))
         {
             Meaning = "How many deals were won.",
-            Formula = "number of deals won", Inputs = [In.Won], Pace = Pace.Lagging, Types = Types.Selling,
+            Formula = "number of deals won", Inputs = [In.Won], AddsUp = true, Pace = Pace.Lagging, Types = Types.Selling,
         },
         new("sell.win-rate", "Win rate", KpiUnit.Share, r => r.Shrunk("sell.win-rate", Wins))
         {
@@ -59,7 +59,7 @@ public sealed class ResultKpis : IKpis
         new("sell.new-customers", "New customers", KpiUnit.Count, r => Figure.Count(r.Count(In.NewCustomers)))
         {
             Meaning = "How many customers bought through this partner for the first time.",
-            Formula = "customers whose first deal with this partner was won in the period", Inputs = [In.NewCustomers, In.Won], Pace = Pace.Lagging, Types = Types.Selling,
+            Formula = "customers whose first deal with this partner was won in the period", Inputs = [In.NewCustomers, In.Won], AddsUp = true, Pace = Pace.Lagging, Types = Types.Selling,
         },
         new("sell.new-customer-share", "Share of new customers", KpiUnit.Share, r => Figure.Per(Math.Min(r.Count(In.NewCustomers), r.Count(In.Won)), r.Count(In.Won)))
         {
@@ -79,7 +79,7 @@ public sealed class ResultKpis : IKpis
         new("sell.lost-value", "Value lost", KpiUnit.Money, r => new Figure(r.Sum(In.Lost), r.Count(In.Lost)))
         {
             Meaning = "The worth of the deals that customers decided against.",
-            Formula = "sum of the amounts of deals lost", Inputs = [In.Lost, In.Unrated], Better = Better.Less, Pace = Pace.Lagging, Types = Types.Selling,
+            Formula = "sum of the amounts of deals lost", Inputs = [In.Lost, In.Unrated], AddsUp = true, Better = Better.Less, Pace = Pace.Lagging, Types = Types.Selling,
         },
         new("sell.breadth", "Product families sold", KpiUnit.Count, r => Figure.Count(r.Different(ProductInputs.FamiliesWon)))
         {

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Tandem.Approvals;
+using Tandem.Identity;
 using Tandem.Kernel;
 using Tandem.Measures;
 using Types = Tandem.Sell.Kpis.PipelineKpis.Types;
@@ -27,12 +28,12 @@ public sealed class VendorKpis : IKpis
         new("sell.overdue-reviews", "Overdue reviews", KpiUnit.Count, r => Figure.Count(r.Count(Overdue)))
         {
             Meaning = "How often a review missed its clock and had to be reported.",
-            Formula = "number of reviews reported as overdue", Inputs = [Overdue], Better = Better.Less, Side = Side.Vendor, Types = Types.Selling,
+            Formula = "number of reviews reported as overdue", Inputs = [Overdue], AddsUp = true, Better = Better.Less, Side = Side.Vendor, Types = Types.Selling,
         },
         new("sell.bypasses", "Bypassed protections", KpiUnit.Count, r => Figure.Count(r.Count(Bypassed)))
         {
             Meaning = "How often the vendor's own sales started a deal in spite of this partner's protection.",
-            Formula = "number of direct deals past a protection", Inputs = [Bypassed], Better = Better.Less, Side = Side.Vendor, VendorOnly = true, Types = Types.Selling,
+            Formula = "number of direct deals past a protection", Inputs = [Bypassed], AddsUp = true, Better = Better.Less, Side = Side.Vendor, VendorOnly = true, Types = Types.Selling,
         },
     ];
 }

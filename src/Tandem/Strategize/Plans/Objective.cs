@@ -141,7 +141,7 @@ public sealed record ObjectiveBoard
                 [.. objectives.OrderBy(o => o.Kpi).ThenBy(o => o.Starts).ThenBy(o => o.TerritoryId is not null).Select(o =>
                 {
                     var kpi = kpis.Find(o.Kpi);
-                    var adds = kpi is not null && kpis.AddsUp(kpi);
+                    var adds = kpi is { AddsUp: true };
                     var within = o.TerritoryId is { } top ? Below(top) : null;
                     var carried = promises.Where(p => p.Kpi == o.Kpi && p.Starts <= o.Ends && p.Ends >= o.Starts && (within is null || (p.Territory is { } t && within.Contains(t)))).ToList();
                     double? sum = carried.Count == 0 ? null : adds ? carried.Sum(p => Promised(p.Cadence, p.Amount, Overlap(p.Starts, p.Ends, o))) : carried.Average(p => p.Amount);

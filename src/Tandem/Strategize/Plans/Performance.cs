@@ -5,7 +5,6 @@ using Tandem.Kernel;
 using Tandem.Measures;
 using Tandem.Partners;
 using Tandem.Policies;
-using Side = Tandem.Journeys.Side;
 
 namespace Tandem.Strategize.Plans;
 

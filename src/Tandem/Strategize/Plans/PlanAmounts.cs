@@ -20,10 +20,6 @@ public static class PlanAmounts
         _ => (decimal)Math.Round(value, 4),
     };
 
-    /// <summary>What is counted or summed within a period adds up over periods; standing numbers, means and shares are what they are at any time.</summary>
-    public static bool AddsUp(this KpiCatalogue kpis, Kpi kpi) =>
-        kpi.Unit is KpiUnit.Count or KpiUnit.Money && kpis.NothingFor(kpi.Id).Value == 0 && !kpi.Inputs.Any(i => i.Standing);
-
     /// <summary>The size of a target, for judging what falls short of zero: the target, else the baseline, else one unit.</summary>
     public static double ScaleOf(Kpi kpi, double amount, double? baseline) =>
         amount != 0 ? Math.Abs(amount) : baseline is { } b && b != 0 ? Math.Abs(b) : kpi.Unit switch { KpiUnit.Money => 100_000, KpiUnit.Share => 0.1, _ => 1 };

@@ -5,7 +5,6 @@ using Tandem.Kernel;
 using Tandem.Measures;
 using Tandem.Policies;
 using Tandem.Signatures;
-using Side = Tandem.Journeys.Side;
 
 namespace Tandem.Strategize.Plans;
 

@@ -1,6 +1,6 @@
 using Tandem.Events;
+using Tandem.Identity;
 using Tandem.Kernel;
-using Side = Tandem.Journeys.Side;
 
 namespace Tandem.Strategize.Plans;
 

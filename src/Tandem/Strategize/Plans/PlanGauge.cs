@@ -1,10 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Tandem.Engine.Planning;
+using Tandem.Identity;
 using Tandem.Journeys;
 using Tandem.Kernel;
 using Tandem.Measures;
 using Tandem.Policies;
-using Side = Tandem.Journeys.Side;
 
 namespace Tandem.Strategize.Plans;
 
@@ -61,7 +61,7 @@ public sealed class PlanGauge(TandemDb db, Figures figures, KpiCatalogue kpis, P
     {
         if (kpis.Find(target.Kpi) is not { } kpi)
             return new TargetReading(target, null, false, [], null, null, null, 0);
-        var adds = kpis.AddsUp(kpi);
+        var adds = kpi.AddsUp;
         var slots = new List<(TargetSlot Slot, long Sample)>();
         foreach (var period in TargetCalendar.Periods(target.Cadence, plan.Starts, plan.Ends, fiscal))
         {

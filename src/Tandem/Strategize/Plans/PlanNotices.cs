@@ -3,7 +3,6 @@ using Tandem.Events;
 using Tandem.Identity;
 using Tandem.Kernel;
 using Tandem.Notices;
-using Side = Tandem.Journeys.Side;
 
 namespace Tandem.Strategize.Plans;
 

@@ -41,7 +41,7 @@ public sealed class PlanOdds(TandemDb db, Figures figures, KpiCatalogue kpis, Po
                 var kpi = kpis.Find(target.Kpi)!;
                 var amount = PlanAmounts.ToMeasure(kpi, target.Amount, programme.Currency);
                 odds[target.Key] = TargetOdds.Of(
-                    target.Cadence == Cadence.Year && kpis.AddsUp(kpi) ? amount / 4 : amount,
+                    target.Cadence == Cadence.Year && kpi.AddsUp ? amount / 4 : amount,
                     [.. past.Select(p => own[partner, target.Kpi, p].Value).OfType<double>()],
                     [.. peers.Select(p => (Before: theirs[p, target.Kpi, last.Previous].Value, Last: theirs[p, target.Kpi, last].Value)).Where(p => p.Before is not null && p.Last is not null).Select(p => (p.Before!.Value, p.Last!.Value))],
                     kpi.Better == Better.Less);

@@ -1,8 +1,8 @@
 using Tandem.Engine.Planning;
+using Tandem.Identity;
 using Tandem.Journeys;
 using Tandem.Kernel;
 using Tandem.Measures;
-using Side = Tandem.Journeys.Side;
 
 namespace Tandem.Strategize.Plans;
 

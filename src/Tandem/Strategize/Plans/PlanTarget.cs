@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Tandem.Identity;
 using Tandem.Kernel;
-using Side = Tandem.Journeys.Side;
 
 namespace Tandem.Strategize.Plans;
 

@@ -1,6 +1,6 @@
+using Tandem.Identity;
 using Tandem.Kernel;
 using Tandem.Policies;
-using Side = Tandem.Journeys.Side;
 
 namespace Tandem.Strategize.Plans;
 

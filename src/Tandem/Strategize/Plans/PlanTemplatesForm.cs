@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using Tandem.Identity;
 using Tandem.Kernel;
 using Tandem.Policies;
-using Side = Tandem.Journeys.Side;
 
 namespace Tandem.Strategize.Plans;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Tandem.Engine;
+using Tandem.Identity;
 using Tandem.Measures;
-using Side = Tandem.Journeys.Side;
 
 namespace Tandem.Strategize.Plans;
 

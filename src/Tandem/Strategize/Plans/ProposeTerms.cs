@@ -4,7 +4,6 @@ using Tandem.Events;
 using Tandem.Identity;
 using Tandem.Kernel;
 using Tandem.Measures;
-using Side = Tandem.Journeys.Side;
 
 namespace Tandem.Strategize.Plans;
 
@@ -89,7 +88,7 @@ public sealed record ProposeTerms
             {
                 string key;
                 do
-                    key = System.Security.Cryptography.RandomNumberGenerator.GetHexString(8, lowercase: true);
+                    key = Chance.Letters("0123456789abcdef", 8);
                 while (!taken.Add(key));
                 return key;
             }

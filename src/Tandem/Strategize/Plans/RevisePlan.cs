@@ -3,7 +3,6 @@ using System.Text.Json.Serialization;
 using Tandem.Events;
 using Tandem.Identity;
 using Tandem.Kernel;
-using Side = Tandem.Journeys.Side;
 
 namespace Tandem.Strategize.Plans;
 

@@ -185,7 +185,7 @@ public sealed record HealthPoint(DateOnly Day, double? Health, double? OfPartner
 /// <summary>A promise as programs read it: amounts as people say them.</summary>
 /// <param name="Share">0 to 1 of what is expected by now.</param>
 public sealed record TargetStand(
-    string Key, Journeys.Side Side, string Kpi, string Name, Cadence Cadence, decimal Amount, int Weight, decimal? Baseline, decimal? Actual, decimal? Expected, double? Share)
+    string Key, Side Side, string Kpi, string Name, Cadence Cadence, decimal Amount, int Weight, decimal? Baseline, decimal? Actual, decimal? Expected, double? Share)
 {
     internal static TargetStand Of(TargetReading t, string currency)
     {
@@ -199,7 +199,7 @@ public sealed record TargetStand(
 
 /// <summary>A step of the plan.</summary>
 public sealed record PlanStep(
-    Id<JourneyStep> Id, string? Key, string Title, Journeys.Side Side, StepStatus Status, DateOnly? Due, bool Late, bool NeedsEvidence, string Evidence, DateTimeOffset? Finished)
+    Id<JourneyStep> Id, string? Key, string Title, Side Side, StepStatus Status, DateOnly? Due, bool Late, bool NeedsEvidence, string Evidence, DateTimeOffset? Finished)
 {
     internal static PlanStep Of(JourneyStep s, DateOnly today) =>
         new(s.Id, s.Key, s.Title, s.Side, s.Status, s.Due, s.IsLeft && s.Due < today, s.NeedsEvidence, s.Evidence, s.Finished);

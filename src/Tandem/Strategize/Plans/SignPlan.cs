@@ -5,7 +5,6 @@ using Tandem.Events;
 using Tandem.Identity;
 using Tandem.Kernel;
 using Tandem.Signatures;
-using Side = Tandem.Journeys.Side;
 
 namespace Tandem.Strategize.Plans;
 

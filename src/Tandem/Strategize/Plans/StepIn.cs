@@ -8,7 +8,6 @@ using Tandem.Journeys;
 using Tandem.Kernel;
 using Tandem.Notices;
 using Tandem.Policies;
-using Side = Tandem.Journeys.Side;
 
 namespace Tandem.Strategize.Plans;
 

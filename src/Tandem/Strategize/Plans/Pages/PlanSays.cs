@@ -1,8 +1,8 @@
 using Tandem.Engine;
+using Tandem.Identity;
 using Tandem.Kernel;
 using Tandem.Measures;
 using Tandem.Ui;
-using Side = Tandem.Journeys.Side;
 
 namespace Tandem.Strategize.Plans.Pages;
 
