@@ -1,9 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using Tandem.Events;
 using Tandem.Identity;
+using Tandem.Journeys;
 using Tandem.Kernel;
 using Tandem.Measures;
 using Tandem.Partners;
+using Tandem.Strategize.Plans;
 
 namespace Tandem.Demo;
 
@@ -32,6 +34,7 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
         }
 
         var market = new DemoMarket(world, random);
+        var plans = new DemoPlans(world, clock, start, today, seed);
         // Up to last night: nothing in it lies in the newcomer's future.
         for (var day = start; day < today; day = day.AddDays(1))
         {
@@ -44,7 +47,7 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
                     await Measure(ct);
             }
 
-            await Live(market, day, last: day.AddDays(1) == today, ct);
+            await Live(market, plans, day, last: day.AddDays(1) == today, ct);
         }
 
         await Settle(today, ct);
@@ -52,6 +55,8 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
 
         // Once more, with the population of today.
         await Do<ReckonAll.Handler>(h => h.Run(Actor.System, ct), ct);
+        await Do<FollowPlans.Handler>(h => h.Run(Actor.System, ct), ct);
+        await Do<RemindOfLateSteps.Handler>(h => h.Run(Actor.System, ct), ct);
         await using var end = services.CreateAsyncScope();
         await end.ServiceProvider.GetRequiredService<TandemDb>().SettleOnDisk(ct);
         return signIns;
@@ -84,13 +89,14 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
     }
 
     /// <summary>One day in one transaction: thousands of small commits would cost more than the work itself.</summary>
-    private async Task Live(DemoMarket market, DateOnly day, bool last, CancellationToken ct)
+    private async Task Live(DemoMarket market, DemoPlans plans, DateOnly day, bool last, CancellationToken ct)
     {
         await using var scope = services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<TandemDb>();
         await db.HurryUntilClosed(ct);
         await using var write = await db.BeginWrite(ct);
         await new DemoDay(scope.ServiceProvider, db, market, clock, day, random).Run(ct);
+        await plans.Live(scope.ServiceProvider, db, day);
         if (last)
             await new DemoDesk(scope.ServiceProvider, db, market, clock, day).Leave(ct);
         await write.Commit(ct);

@@ -40,7 +40,7 @@ public sealed class SignedText
 
     public static SignedText Of(Ref subject, Id<Organisation> partner, string title, string text, DateTimeOffset now)
     {
-        var salt = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        var salt = Convert.ToHexStringLower(Chance.Bytes(16));
         return new SignedText
         {
             Id = Id<SignedText>.New(now),
