@@ -20,6 +20,9 @@ public static class EventLog
         return entry;
     }
 
+    /// <summary>The place of the last event that has one; asked for as the end of its index, because a plan made for any place reads all events.</summary>
+    public static async Task<long> NewestPosition(this TandemDb db, CancellationToken ct) => await db.Events().MaxAsync(e => e.Position, ct) ?? 0;
+
     /// <summary>The history of one subject, newest first, cut to what the actor may see.</summary>
     public static IQueryable<Event> HistoryOf(this TandemDb db, Ref subject, Actor reader)
     {

@@ -83,7 +83,7 @@ public sealed class SubscriberRunner(IServiceScopeFactory scopes, Node node, Sto
         var db = services.GetRequiredService<TandemDb>();
         var place = await db.Set<Subscription>().AsNoTracking()
             .Where(s => s.Name == name).Select(s => (long?)s.Position).FirstOrDefaultAsync(ct) ?? 0;
-        if (!await db.Events().AnyAsync(e => e.Position > place, ct))
+        if (await db.NewestPosition(ct) <= place)
             return 0;
 
         await using var write = await db.BeginWrite(ct);

@@ -12,7 +12,7 @@ public sealed record Storage(string ConnectionString)
     public bool IsPostgres { get; } = ConnectionString.Contains("Host=", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What the pulse of this database is called: the connection string as the model uses it.</summary>
-    public string PulseName => IsPostgres ? ConnectionString : SqliteString();
+    public string PulseName => IsPostgres ? PostgresString() : SqliteString();
 
     public static Storage Default(string dataFolder) =>
         new($"Data Source={Path.Combine(dataFolder, "tandem.db")}");
@@ -22,7 +22,7 @@ public sealed record Storage(string ConnectionString)
         // Counting up to a limit needs no order.
         options.ConfigureWarnings(w => w.Ignore(RelationalEventId.PendingModelChangesWarning, CoreEventId.RowLimitingOperationWithoutOrderByWarning));
         if (IsPostgres)
-            options.UseNpgsql(ConnectionString);
+            options.UseNpgsql(PostgresString());
         else
             options.UseSqlite(SqliteString()).AddInterceptors(SqlitePragmas.Instance);
     }
@@ -30,11 +30,22 @@ public sealed record Storage(string ConnectionString)
     /// <summary>A bare connection for bulk work that the model is too slow for.</summary>
     public async Task<DbConnection> Open(CancellationToken ct)
     {
-        DbConnection connection = IsPostgres ? new NpgsqlConnection(ConnectionString) : new SqliteConnection(SqliteString());
+        DbConnection connection = IsPostgres ? new NpgsqlConnection(PostgresString()) : new SqliteConnection(SqliteString());
         await connection.OpenAsync(ct);
         if (!IsPostgres)
             SqlitePragmas.Set(connection);
         return connection;
+    }
+
+    /// <summary>The server plans what is asked again and again once per connection, unless the operator's string says otherwise (a pooler between needs 0).</summary>
+    private string PostgresString()
+    {
+        var text = new NpgsqlConnectionStringBuilder(ConnectionString);
+        if (!text.ShouldSerialize("Max Auto Prepare"))
+            text.MaxAutoPrepare = 200;
+        if (!text.ShouldSerialize("Auto Prepare Min Usages"))
+            text.AutoPrepareMinUsages = 3;
+        return text.ToString();
     }
 
     private string SqliteString()

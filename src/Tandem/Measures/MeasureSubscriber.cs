@@ -38,7 +38,7 @@ public sealed class MeasureSubscriber(EventRoll roll, Settling settling, TimePro
 
         // In the middle of a flood only the marks are set: a partner is computed once for all of it.
         var last = events[^1].Position;
-        if (touched.Count > 0 && !await db.Events().AnyAsync(e => e.Position > last, ct))
+        if (touched.Count > 0 && await db.NewestPosition(ct) <= last)
             await settling.Run(AtOnce, ct);
         await write.Commit(ct);
     }

@@ -10,11 +10,13 @@ public static class UnreadNotices
     /// <summary>Beyond this the bell only says "99+".</summary>
     public const int Most = 100;
 
+    // Every page asks.
+    private static readonly Func<TandemDb, Id<Person>, CancellationToken, Task<int>> Count = EF.CompileAsyncQuery((TandemDb db, Id<Person> person, CancellationToken ct) =>
+        db.Set<Notice>().Where(n => n.PersonId == person && n.Shown && n.Read == null).Take(Most).Count());
+
     public sealed class Handler(TandemDb db)
     {
         /// <summary>The exact number below <see cref="Most"/>, never more.</summary>
-        public async Task<int> Run(Actor actor, CancellationToken ct) => actor.Person is { } person
-            ? await db.Notices().Where(n => n.PersonId == person && n.Shown && n.Read == null).OrderBy(n => n.Id).Take(Most).CountAsync(ct)
-            : 0;
+        public Task<int> Run(Actor actor, CancellationToken ct) => actor.Person is { } person ? Count(db, person, ct) : Task.FromResult(0);
     }
 }

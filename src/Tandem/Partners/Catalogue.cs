@@ -8,6 +8,13 @@ public sealed class Catalogue(TandemDb db, Kept<Product> kept)
     /// <summary>Those of the products that may be sold.</summary>
     public async Task<Dictionary<Id<Product>, Product>> OnSale(IReadOnlyCollection<Id<Product>> ids, CancellationToken ct)
     {
+        var known = await Of(ids, ct);
+        return known.Values.Where(p => p.Active).ToDictionary(p => p.Id);
+    }
+
+    /// <summary>The products, on sale or not.</summary>
+    public async Task<Dictionary<Id<Product>, Product>> Of(IReadOnlyCollection<Id<Product>> ids, CancellationToken ct)
+    {
         var all = await kept.All(db, ct);
         if (ids.Any(id => !all.Any(p => p.Id == id)))
         {
@@ -16,7 +23,7 @@ public sealed class Catalogue(TandemDb db, Kept<Product> kept)
             all = await kept.All(db, ct);
         }
 
-        return all.Where(p => p.Active && ids.Contains(p.Id)).ToDictionary(p => p.Id);
+        return all.Where(p => ids.Contains(p.Id)).ToDictionary(p => p.Id);
     }
 
     /// <summary>The products and all others of their families, on sale or not.</summary>

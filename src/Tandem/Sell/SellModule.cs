@@ -23,8 +23,11 @@ public static class SellModule
 
     /// <summary>How many requests wait for a person; counted to a hundred, the badge says no more.</summary>
     private static async ValueTask<int> ReviewBadge(HttpContext http, CancellationToken ct) =>
-        await http.RequestServices.GetRequiredService<TandemDb>().ApprovalRequests()
-            .Where(r => r.State == ApprovalState.Open && r.AutomaticAt == null).Take(100).CountAsync(ct);
+        await Waiting(http.RequestServices.GetRequiredService<TandemDb>(), ct);
+
+    // Every page of the vendor asks.
+    private static readonly Func<TandemDb, CancellationToken, Task<int>> Waiting = EF.CompileAsyncQuery((TandemDb db, CancellationToken ct) =>
+        db.Set<ApprovalRequest>().Where(r => r.State == ApprovalState.Open && r.AutomaticAt == null).Take(100).Count());
 
     public static void MapSell(this IEndpointRouteBuilder app)
     {

@@ -12,7 +12,7 @@ public sealed record ShowDeal
 {
     public Id<Deal> Deal { get; init; }
 
-    public sealed class Handler(TandemDb db, PolicyBook policies, ApprovalDesk desk, TimeProvider clock)
+    public sealed class Handler(TandemDb db, PolicyBook policies, ApprovalDesk desk, Catalogue catalogue, TimeProvider clock)
     {
         public async Task<Outcome<DealView>> Run(ShowDeal ask, Actor by, CancellationToken ct)
         {
@@ -111,7 +111,7 @@ public sealed record ShowDeal
             if (deal.OwnerId is { } owner && found.Owner is { } name)
                 people[owner] = name;
             return new Names(
-                people, products.Count == 0 ? [] : await db.Products().AsNoTracking().Where(p => products.Contains(p.Id)).ToDictionaryAsync(p => p.Id, ct));
+                people, products.Count == 0 ? [] : await catalogue.Of(products, ct));
         }
     }
 
