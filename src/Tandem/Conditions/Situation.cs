@@ -36,18 +36,25 @@ public sealed class Judge(Figures figures, IPartnerRegister register, Reckoner r
     public async Task<IReadOnlyDictionary<Id<Organisation>, Judgement>> Of(
         Condition condition, IReadOnlyCollection<Id<Organisation>>? only, DateOnly? asOf, CancellationToken ct)
     {
+        var measures = MeasuresOf(condition);
+        return (await Situations(condition, only, asOf, ct)).ToDictionary(
+            s => s.Key, s => new Judgement(condition.Of(s.Value), [.. measures.Select(m => new Evidence(m.Kpi, m.When, s.Value.Measure(m.Kpi, m.When)))]));
+    }
+
+    /// <summary>What is known about partners, as far as a condition asks: one query for the values, whatever the count.</summary>
+    public async Task<IReadOnlyDictionary<Id<Organisation>, Situation>> Situations(
+        Condition condition, IReadOnlyCollection<Id<Organisation>>? only, DateOnly? asOf, CancellationToken ct)
+    {
         var partners = (await register.Read(only, ct)).Where(p => only is not null || p.Active).ToList();
         var frame = await reckoner.Now(ct);
         var day = asOf ?? frame.Today;
-        var measures = condition.Parts.OfType<MeasureIs>().Select(m => (m.Kpi, m.When)).Distinct().ToList();
+        var measures = MeasuresOf(condition);
         var periods = measures.Select(m => m.When).Distinct().ToDictionary(when => when, when => PeriodOf(when, day, frame.FiscalStart));
         var table = await figures.Values(partners.ConvertAll(p => p.Id), [.. measures.Select(m => m.Kpi).Distinct()], [.. periods.Values.Distinct()], asOf, ct);
-        return partners.ToDictionary(p => p.Id, p =>
-        {
-            var situation = Situation.Of(p, (kpi, when) => table[p.Id, kpi, periods[when]]);
-            return new Judgement(condition.Of(situation), [.. measures.Select(m => new Evidence(m.Kpi, m.When, table[p.Id, m.Kpi, periods[m.When]]))]);
-        });
+        return partners.ToDictionary(p => p.Id, p => Situation.Of(p, (kpi, when) => table[p.Id, kpi, periods[when]]));
     }
+
+    private static List<(string Kpi, When When)> MeasuresOf(Condition condition) => [.. condition.Parts.OfType<MeasureIs>().Select(m => (m.Kpi, m.When)).Distinct()];
 
     public static Period PeriodOf(When when, DateOnly day, int fiscalStart) => when switch
     {

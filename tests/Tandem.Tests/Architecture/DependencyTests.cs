@@ -37,6 +37,7 @@ public sealed class DependencyTests
         ("Journeys", "Notices", "a task for somebody is a notice"),
         ("Journeys", "Threads", "people talk beside a task"),
         ("Conditions", "Measures", "a condition is about measures"),
+        ("Conditions", "Policies", "amounts of a condition are in the programme's currency"),
         ("Measures", "Imports", "lists of values can be had as files"),
         ("Measures", "Policies", "periods are those of the programme's calendar, sums in its currency"),
         ("Approvals", "Policies", "clocks of approvals count by the programme's calendar"),

@@ -70,6 +70,31 @@ public sealed class PlanPageTests(SqliteApp app) : IClassFixture<SqliteApp>
     }
 
     [Fact]
+    public async Task A_rule_with_a_condition_is_built_row_by_row_tried_and_published()
+    {
+        var partner = await world.Sell.Seller("Rule page partner");
+        var operations = await app.As(await app.Given.VendorPerson());
+        const string Path = "/settings/interventions";
+        Assert.Contains("Pipeline falls behind", (await operations.Page(Path)).Body!.TextContent, StringComparison.Ordinal);
+        (string, string?)[] rule =
+        [
+            ("Rules[0].Name", "Quiet resellers"), ("Rules[0].Below", "90"), ("Rules[0].Action", "Call"), ("Rules[0].DueDays", "5"), ("HoldOut", "0"), ("Days", "60"), ("Reason", "Trial"),
+            ("Rules[0].If.Rows[0].Kind", "All"), ("Rules[0].If.Rows[0].Depth", "0"), ("Rules[0].If.Rows[0].Add", "type"),
+        ];
+        var added = await operations.Post(Path, [.. rule, ("Edit", "0/add/0")]);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, added.StatusCode);
+        Assert.Contains("Rules[0].If.Rows[1].In", await added.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+        (string, string?)[] row = [("Rules[0].If.Rows[1].Kind", "Fact"), ("Rules[0].If.Rows[1].Depth", "1"), ("Rules[0].If.Rows[1].Fact", "type")];
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await operations.Post(Path, [.. rule, .. row])).StatusCode);
+
+        row = [.. row, ("Rules[0].If.Rows[1].In", "Reseller")];
+        var tried = await (await operations.Post(Path, [.. rule, .. row, ("Edit", "try"), ("Try", partner.Partner.ToString())])).Content.ReadAsStringAsync(Ct);
+        Assert.Contains("Partner type is Reseller", tried, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.SeeOther, (await operations.Post(Path, [.. rule, .. row])).StatusCode);
+        Assert.Contains("Partner type is Reseller", (await operations.Page(Path)).Body!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_API_takes_a_plan_from_draft_to_signature()
     {
         var partner = await world.Sell.Seller();

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Tandem.Conditions;
 using Tandem.Events;
 using Tandem.Identity;
 using Tandem.Journeys;
@@ -52,15 +53,29 @@ public sealed record InterventionPolicy : IPolicy
             yield return Refusal.Invalid("strategize/intervention-days", "Between 7 and 365 days.").On(nameof(Days));
         if (Rules.GroupBy(r => r.Code).Any(g => g.Count() > 1))
             yield return Refusal.Invalid("strategize/rule-twice", "Two rules have the same name.").On(nameof(Rules));
+        foreach (var rule in Rules.Where(r => r is { Below: null, If: null }))
+            yield return Refusal.Invalid("strategize/rule-empty", "Say when the rule {0} steps in: below a bound, or where a condition holds.", rule.Name).On(nameof(Rules));
         foreach (var rule in Rules.Where(r => r.Below is <= 0 or > 100 || r.Name.Length == 0))
             yield return Refusal.Invalid("strategize/rule", "The rule {0} needs a name and a bound between 1 and 100.", rule.Code).On(nameof(Rules));
     }
 }
 
-/// <summary>One condition and its action.</summary>
+/// <summary>When to step in, and what is done then.</summary>
 /// <param name="Kpi">The promise that is watched; empty for the health of the whole plan.</param>
-/// <param name="Below">Per cent of what is expected by now, or points of health.</param>
-public sealed record InterventionRule(string Code, string Name, string Kpi, int Below, InterventionAction Action, string Text, int DueDays);
+/// <param name="Below">Per cent of what is expected by now, or points of health; null where the condition alone decides.</param>
+public sealed record InterventionRule(string Code, string Name, string Kpi, int? Below, InterventionAction Action, string Text, int DueDays)
+{
+    /// <summary>What has recovered must stand so many points above the bound, or a plan on the edge would ring all day.</summary>
+    private const double Clear = 5;
+
+    /// <summary>What must hold about the partner besides; null for every partner.</summary>
+    public Condition? If { get; init; }
+
+    /// <summary>It steps in: nobody steps in on what is not known.</summary>
+    public bool Calls(double value, Answer answer) => (Below is not { } below || value < below) && (If is null || answer == Answer.Yes);
+
+    public bool IsOver(double value, Answer answer) => Below is { } below ? value >= Math.Min(100, below + Clear) : answer == Answer.No;
+}
 
 /// <summary>One time that Tandem stepped in, or on purpose did not, because a plan fell behind.</summary>
 public sealed class Intervention

@@ -90,7 +90,7 @@ public sealed record SetObjective
                 return Refusal.NotFound;
             var now = clock.GetUtcNow();
             var currency = (await policies.Current<ProgrammePolicy>(now, ct)).Rules.Currency;
-            var amount = PlanAmounts.ToMeasure(kpi, ask.Amount ?? 0, currency);
+            var amount = KpiAmounts.ToMeasure(kpi, ask.Amount ?? 0, currency);
             var (starts, ends) = (ask.Starts!.Value, ask.Ends!.Value);
             await using var write = await db.BeginWrite(ct, [$"objective:{ask.Kpi}"]);
             var known = await db.Objectives().FirstOrDefaultAsync(

@@ -43,7 +43,7 @@ public sealed class PlanDesk(TandemDb db, SignatureDesk signatures, JourneyDesk 
             var target = before.Find(t => t.Key == term.Key);
             if (target is null)
                 db.Add(target = PlanTarget.Of(plan, term.Key));
-            target.Promise(term, index + 1, PlanAmounts.ToMeasure(kpis.Find(term.Kpi), term.Amount, programme.Currency));
+            target.Promise(term, index + 1, KpiAmounts.ToMeasure(kpis.Find(term.Kpi), term.Amount, programme.Currency));
         }
 
         await Steps(plan, version, terms, by, now, ct);

@@ -39,7 +39,7 @@ public sealed class PlanOdds(TandemDb db, Figures figures, KpiCatalogue kpis, Po
             foreach (var target in kind)
             {
                 var kpi = kpis.Find(target.Kpi)!;
-                var amount = PlanAmounts.ToMeasure(kpi, target.Amount, programme.Currency);
+                var amount = KpiAmounts.ToMeasure(kpi, target.Amount, programme.Currency);
                 odds[target.Key] = TargetOdds.Of(
                     target.Cadence == Cadence.Year && kpi.AddsUp ? amount / 4 : amount,
                     [.. past.Select(p => own[partner, target.Kpi, p].Value).OfType<double>()],

@@ -48,7 +48,7 @@ public sealed record PlanTemplatesForm : PolicyForm<PlanTemplatesPolicy>
 
     private static string[] Lines(string? text) => (text ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    private static string CodeOf(string name) =>
+    internal static string CodeOf(string name) =>
         string.Join('-', new string([.. name.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : ' ')]).Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>One template.</summary>

@@ -17,6 +17,7 @@ public static class PlansModule
         .AddSingleton(new CreateItem("Plan", "target-arrow", "/plans/new") { For = NavAudience.Vendor, Permission = PlanPermissions.Lead })
         .AddSingleton(new SettingsItem("Plan templates", "What plans of a segment begin from: targets, milestones, resources of both sides.", "template", "/settings/plan-templates", "Plans") { Order = 20, Permission = PlanPermissions.Settings })
         .AddSingleton(new SettingsItem("Plan health", "The numbers of the published formula: what counts how much, and from when a plan is at risk.", "activity", "/settings/plan-rules", "Plans") { Order = 21, Permission = PlanPermissions.Settings })
+        .AddSingleton(new SettingsItem("Interventions", "When Tandem steps in because a plan falls behind, and what is done then.", "lifebuoy", "/settings/interventions", "Plans") { Order = 22, Permission = PlanPermissions.Settings })
         .AddSingleton(new Panel("home", HomeCard) { Order = 10 })
         .AddSingleton(new Panel("partner", PartnerCard) { Order = 10 });
 
@@ -25,6 +26,7 @@ public static class PlansModule
         app.MapPlanApi();
         app.MapPlanPages();
         app.MapProgrammePages();
+        app.MapInterventionSettings();
     }
 
     /// <summary>At home: a partner's own plans; for the vendor's people the plans they answer for.</summary>

@@ -17,7 +17,7 @@ public static class ProgrammePages
         pages.MapGet("/plans/calibration", async (Calibration.Handler run, Actor by, CancellationToken ct) =>
             UiModule.Page<CalibrationPage>(new { Found = (await run.Run(new Calibration(), by, ct)).Value })).Needs(PlanPermissions.See);
         pages.MapGet("/interventions", async (InterventionList.Handler run, Actor by, CancellationToken ct) =>
-            UiModule.Page<InterventionsPage>(new { Found = (await run.Run(new InterventionList(), by, ct)).Value })).Needs(PlanPermissions.Lead, PlanPermissions.Settings);
+            UiModule.Page<InterventionsPage>(new { Reader = by, Found = (await run.Run(new InterventionList(), by, ct)).Value })).Needs(PlanPermissions.Lead, PlanPermissions.Settings);
         pages.MapGet("/objectives", (ObjectiveBoard.Handler board, KpiCatalogue kpis, Actor by, CancellationToken ct) =>
             Objectives(new Form<SetObjective>(), board, kpis, 200, by, ct)).Needs(PlanPermissions.Lead, PlanPermissions.Settings);
         pages.MapPost("/objectives", SetIt).Needs(PlanPermissions.Settings);

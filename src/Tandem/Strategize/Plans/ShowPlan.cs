@@ -3,6 +3,7 @@ using Tandem.Engine.Planning;
 using Tandem.Identity;
 using Tandem.Journeys;
 using Tandem.Kernel;
+using Tandem.Measures;
 using Tandem.Policies;
 using Tandem.Signatures;
 
@@ -190,10 +191,10 @@ public sealed record TargetStand(
     internal static TargetStand Of(TargetReading t, string currency)
     {
         return new TargetStand(
-            t.Target.Key, t.Target.Side, t.Target.Kpi, t.Kpi?.Name ?? t.Target.Kpi, t.Target.Cadence, PlanAmounts.FromMeasure(t.Kpi, t.Target.Amount, currency), t.Target.Weight,
+            t.Target.Key, t.Target.Side, t.Target.Kpi, t.Kpi?.Name ?? t.Target.Kpi, t.Target.Cadence, KpiAmounts.FromMeasure(t.Kpi, t.Target.Amount, currency), t.Target.Weight,
             Said(t.Target.Baseline), Said(t.Actual), Said(t.Expected), t.Share);
 
-        decimal? Said(double? value) => value is { } v ? PlanAmounts.FromMeasure(t.Kpi, v, currency) : null;
+        decimal? Said(double? value) => value is { } v ? KpiAmounts.FromMeasure(t.Kpi, v, currency) : null;
     }
 }
 

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using Tandem.Conditions;
 using Tandem.Events;
 using Tandem.Identity;
 using Tandem.Journeys;
@@ -12,15 +13,13 @@ using Tandem.Policies;
 namespace Tandem.Strategize.Plans;
 
 /// <summary>Steps in when a plan falls behind, once per episode, and sees whether it helped.</summary>
-public sealed class StepIn(TandemDb db, JourneyDesk journeys, PolicyBook policies)
+public sealed class StepIn(TandemDb db, JourneyDesk journeys, Judge judge, PolicyBook policies)
 {
-    /// <summary>What has recovered must stand so many points above the bound, or a plan on the edge would ring all day.</summary>
-    private const double Clear = 5;
-
     public async Task Look(IReadOnlyList<(Plan Plan, PlanReading Reading)> plans, DateTimeOffset now, DateOnly today, CancellationToken ct)
     {
         List<Id<Plan>> ids = [.. plans.Select(p => p.Plan.Id)];
         var running = (await db.Interventions().Where(i => EF.Parameter(ids).Contains(i.PlanId) && i.Cleared == null).ToListAsync(ct)).ToLookup(i => i.PlanId);
+        var judged = new Dictionary<(int, string), IReadOnlyDictionary<Id<Organisation>, Judgement>>();
         foreach (var (plan, reading) in plans)
         {
             var dated = await policies.Current<InterventionPolicy>(now, ct, plan.PartnerId);
@@ -28,11 +27,22 @@ public sealed class StepIn(TandemDb db, JourneyDesk journeys, PolicyBook policie
             {
                 if (Watched(rule, reading) is not { } value)
                     continue;
+                var answer = await Answers(rule, dated.Number, plan);
                 if (running[plan.Id].FirstOrDefault(i => i.Rule == rule.Code) is { } open)
-                    Follow(open, plan, rule, value, dated.Rules.Days, now);
-                else if (value < rule.Below)
+                    Follow(open, plan, rule, value, rule.IsOver(value, answer), dated.Rules.Days, now);
+                else if (rule.Calls(value, answer))
                     Begin(plan, rule, dated, value, now, today);
             }
+        }
+
+        // One question for all plans of the round, asked when the first of them needs it.
+        async Task<Answer> Answers(InterventionRule rule, int version, Plan plan)
+        {
+            if (rule.If is not { } condition)
+                return Answer.Yes;
+            if (!judged.TryGetValue((version, rule.Code), out var found))
+                judged[(version, rule.Code)] = found = await judge.Of(condition, [.. plans.Select(p => p.Plan.PartnerId).Distinct()], asOf: null, ct);
+            return found.TryGetValue(plan.PartnerId, out var judgement) ? judgement.Answer : Answer.Unknown;
         }
     }
 
@@ -59,9 +69,8 @@ public sealed class StepIn(TandemDb db, JourneyDesk journeys, PolicyBook policie
             db.Record(Actor.System, plan.Ref, plan.PartnerId, new PartnerNudged(rule.Code, (int)Math.Round(value)), now);
     }
 
-    private void Follow(Intervention open, Plan plan, InterventionRule rule, double value, int days, DateTimeOffset now)
+    private void Follow(Intervention open, Plan plan, InterventionRule rule, double value, bool better, int days, DateTimeOffset now)
     {
-        var better = value >= Math.Min(100, rule.Below + Clear);
         if (open.Outcome == InterventionOutcome.Open && (better || now - open.Opened > TimeSpan.FromDays(days)))
         {
             open.End(better ? InterventionOutcome.Recovered : InterventionOutcome.NotRecovered, value, now);

@@ -42,6 +42,14 @@ public static class PlanSays
         _ => Tone.Plain,
     };
 
+    public static string Of(InterventionAction action, Words l) => action switch
+    {
+        InterventionAction.Nudge => l["nudge to the partner"],
+        InterventionAction.Training => l["training"],
+        InterventionAction.Call => l["call"],
+        _ => l["task"],
+    };
+
     public static string Of(Side side, Words l) => side == Side.Vendor ? l["Vendor"] : l["Partner"];
 
     public static string Of(Cadence cadence, Words l) => cadence switch
@@ -66,7 +74,7 @@ public static class PlanSays
     /// <summary>What is promised: at least €150K each quarter.</summary>
     public static string Promise(TargetTerm term, Kpi? kpi, string currency, Formats f, Words l)
     {
-        var amount = Value(kpi, PlanAmounts.ToMeasure(kpi, term.Amount, currency), currency, f, l);
+        var amount = Value(kpi, KpiAmounts.ToMeasure(kpi, term.Amount, currency), currency, f, l);
         return kpi?.Better == Better.Less ? l["at most {0} {1}", amount, Of(term.Cadence, l)] : l["{0} {1}", amount, Of(term.Cadence, l)];
     }
 
