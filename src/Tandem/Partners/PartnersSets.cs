@@ -16,6 +16,16 @@ public static class PartnersSets
     public static DbSet<Territory> Territories(this TandemDb db) => db.Set<Territory>();
 
     public static DbSet<ExchangeRate> ExchangeRates(this TandemDb db) => db.Set<ExchangeRate>();
+
+    /// <summary>A territory and all that lie in it; nullable as deals and partners hold them.</summary>
+    public static async Task<List<Id<Territory>?>> TerritoriesWithin(this TandemDb db, Id<Territory> top, CancellationToken ct)
+    {
+        var children = (await db.Territories().AsNoTracking().Select(t => new { t.Id, t.ParentId }).ToListAsync(ct)).ToLookup(t => t.ParentId, t => t.Id);
+        var found = new List<Id<Territory>?> { top };
+        for (var i = 0; i < found.Count && found.Count < 10_000; i++)
+            found.AddRange(children[found[i]].Where(t => !found.Contains(t)).Select(t => (Id<Territory>?)t));
+        return found;
+    }
 }
 
 /// <summary>Partners' own permissions.</summary>

@@ -155,14 +155,7 @@ public sealed class DealSearch(TandemDb db, PolicyBook policies, TimeProvider cl
         return deals.Where(d => d.Customer.Name.ToLower().Contains(text) || d.Reference == reference);
     }
 
-    internal async Task<List<Id<Territory>?>> Below(Id<Territory> territory, CancellationToken ct)
-    {
-        var children = (await db.Territories().AsNoTracking().Select(t => new { t.Id, t.ParentId }).ToListAsync(ct)).ToLookup(t => t.ParentId, t => t.Id);
-        var found = new List<Id<Territory>?> { territory };
-        for (var i = 0; i < found.Count && found.Count < 10_000; i++)
-            found.AddRange(children[found[i]].Where(t => !found.Contains(t)).Select(t => (Id<Territory>?)t));
-        return found;
-    }
+    internal Task<List<Id<Territory>?>> Below(Id<Territory> territory, CancellationToken ct) => db.TerritoriesWithin(territory, ct);
 
     /// <summary>Open and untouched for longer than its stage allows; one condition per stage, so that it runs in the database.</summary>
     /// <remarks>What an import brought stands still until somebody first works on it.</remarks>

@@ -124,7 +124,10 @@ public sealed record ObjectiveBoard
             var programme = (await policies.Current<ProgrammePolicy>(clock.GetUtcNow(), ct)).Rules;
             var today = programme.DateOf(clock.GetUtcNow());
             var objectives = await db.Objectives().AsNoTracking().Where(o => o.Archived == null && o.Ends >= today.AddYears(-1)).OrderBy(o => o.Starts).Take(Most).ToListAsync(ct);
-            var regions = await db.Territories().AsNoTracking().Select(t => new { t.Id, t.Name, t.ParentId }).ToListAsync(ct);
+            var regions = await db.Territories().AsNoTracking().Select(t => new { t.Id, t.Name }).ToListAsync(ct);
+            var below = new Dictionary<Id<Territory>, List<Id<Territory>?>>();
+            foreach (var top in objectives.Select(o => o.TerritoryId).OfType<Id<Territory>>().Distinct())
+                below[top] = await db.TerritoriesWithin(top, ct);
             List<string> names = [.. objectives.Select(o => o.Kpi).Distinct()];
             var promises = await db.PlanTargets().AsNoTracking().Where(t => EF.Parameter(names).Contains(t.Kpi))
                 .Join(db.Plans().Where(p => p.State == PlanState.Active || p.State == PlanState.Agreed), t => t.PlanId, p => p.Id, (t, p) => new
@@ -142,8 +145,8 @@ public sealed record ObjectiveBoard
                 {
                     var kpi = kpis.Find(o.Kpi);
                     var adds = kpi is { AddsUp: true };
-                    var within = o.TerritoryId is { } top ? Below(top) : null;
-                    var carried = promises.Where(p => p.Kpi == o.Kpi && p.Starts <= o.Ends && p.Ends >= o.Starts && (within is null || (p.Territory is { } t && within.Contains(t)))).ToList();
+                    var within = o.TerritoryId is { } top ? below[top] : null;
+                    var carried = promises.Where(p => p.Kpi == o.Kpi && p.Starts <= o.Ends && p.Ends >= o.Starts && (within is null || within.Contains(p.Territory))).ToList();
                     double? sum = carried.Count == 0 ? null : adds ? carried.Sum(p => Promised(p.Cadence, p.Amount, Overlap(p.Starts, p.Ends, o))) : carried.Average(p => p.Amount);
                     double? reached = carried.Any(p => p.Actual is not null) ? adds ? carried.Sum(p => p.Actual ?? 0) : carried.Where(p => p.Actual is not null).Average(p => p.Actual) : null;
                     var regional = o.TerritoryId is null ? objectives.Where(x => x.Kpi == o.Kpi && x.Starts == o.Starts && x.Ends == o.Ends && x.TerritoryId is not null).ToList() : [];
@@ -152,14 +155,6 @@ public sealed record ObjectiveBoard
                 })],
                 [.. regions.OrderBy(r => r.Name, StringComparer.Ordinal).Select(r => new Region(r.Id, r.Name))], programme.Currency,
                 Period.Of(today, PeriodKind.Year, programme.FiscalYearStart));
-
-            HashSet<Id<Territory>> Below(Id<Territory> top)
-            {
-                var found = new HashSet<Id<Territory>> { top };
-                while (regions.Where(r => r.ParentId is { } parent && found.Contains(parent) && !found.Contains(r.Id)).ToList() is { Count: > 0 } more)
-                    found.UnionWith(more.Select(m => m.Id));
-                return found;
-            }
         }
 
         private static int Overlap(DateOnly starts, DateOnly ends, Objective o) =>

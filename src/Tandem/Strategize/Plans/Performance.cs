@@ -5,6 +5,7 @@ using Tandem.Kernel;
 using Tandem.Measures;
 using Tandem.Partners;
 using Tandem.Policies;
+using Tandem.Signatures;
 
 namespace Tandem.Strategize.Plans;
 
@@ -16,6 +17,9 @@ public sealed record Performance
     private static readonly string[] Engagement = ["sell.registrations", "partners.active-people", "partners.sign-ins", "sell.deal-work", "sell.answers-in-time"];
 
     private const int MostPartners = 2000;
+    private const int MostLate = 8;
+    private const int MostOffTrack = 5;
+    private const int MostWaiting = 5;
 
     public Id<Organisation>? Partner { get; init; }
 
@@ -38,22 +42,30 @@ public sealed record Performance
                 partners = partners.Where(p => p.Id == one);
             if (by.IsVendor && ask.Mine == true)
                 partners = partners.Where(p => p.ManagerId == by.Person);
-            if (ask.Territory is { } region)
-                partners = partners.Where(p => p.TerritoryId == region);
+            if (by.IsVendor && ask.Territory is { } region)
+            {
+                var within = await db.TerritoriesWithin(region, ct);
+                partners = partners.Where(p => within.Contains(p.TerritoryId));
+            }
+
             var ids = await partners.OrderBy(p => p.Id).Take(MostPartners).Select(p => p.Id).ToListAsync(ct);
             var plans = await db.Plans().AsNoTracking().VisibleTo(by).Where(p => p.State != PlanState.Closed && EF.Parameter(ids).Contains(p.PartnerId))
-                .Select(p => new { p.Id, p.Title, p.State, p.Track, p.Health }).ToListAsync(ct);
+                .Select(p => new { p.Id, p.Title, p.State, p.Track, p.Health, p.Negotiated }).ToListAsync(ct);
             var active = plans.Where(p => p.State == PlanState.Active).ToList();
             List<Id<Organisation>?> firms = [.. ids.Select(i => (Id<Organisation>?)i)];
             var late = db.Steps().AsNoTracking().VisibleTo(by).Where(s => s.Status == StepStatus.Open && s.Due < today && EF.Parameter(firms).Contains(s.Journey.PartnerId));
-            var next = await late.OrderBy(s => s.Due).Take(8).Select(s => new Action(s.Title, s.Side, s.Due, $"/tasks/{s.Id}")).ToListAsync(ct);
+            var next = await late.OrderBy(s => s.Due).Take(MostLate).Select(s => new Action(ActionKind.LateStep, s.Title, s.Side, s.Due, $"/tasks/{s.Id}")).ToListAsync(ct);
+            var waiting = (await Waiting([.. plans.Where(p => p.State != PlanState.Draft && p.Negotiated != null).Select(p => p.Id)], by, ct))
+                .Select(w => new Action(w.Kind, plans.First(p => p.Id == w.Plan).Title, null, null, $"/plans/{w.Plan}"));
             var quarter = Period.Of(today, PeriodKind.Quarter, programme.FiscalYearStart);
             var values = await figures.Values(ids, [.. Pipeline, .. Engagement], [quarter, quarter.Previous], asOf: null, ct);
             return new View(
                 ids.Count, active.Count, active.Average(p => p.Health), active.Count(p => p.Track == Track.OnTrack), active.Count(p => p.Track == Track.AtRisk),
                 active.Count(p => p.Track == Track.OffTrack), plans.Count(p => p.State == PlanState.Negotiation), await late.CountAsync(s => s.Side == Side.Partner, ct),
                 await late.CountAsync(s => s.Side == Side.Vendor, ct), Told(Pipeline), Told(Engagement),
-                [.. next, .. active.Where(p => p.Track == Track.OffTrack).OrderBy(p => p.Health).Take(5).Select(p => new Action(p.Title, null, null, $"/plans/{p.Id}"))], programme.Currency);
+                [.. waiting, .. next, .. active.Where(p => p.Track == Track.OffTrack).OrderBy(p => p.Health).Take(MostOffTrack).Select(p => new Action(ActionKind.OffTrack, p.Title, null, null, $"/plans/{p.Id}"))],
+                programme.Currency)
+            { Scope = ids };
 
             List<Number> Told(string[] names) => [.. names.Select(kpis.Find).OfType<Kpi>().Where(k => MeasurePermissions.Shows(k, by)).Select(k => new Number(k.Id, k.Name, Over(k, quarter), Over(k, quarter.Previous)))];
 
@@ -65,16 +77,37 @@ public sealed record Performance
                     : known.Sum(f => f.Value * Math.Max(1, f.Sample)) / known.Sum(f => (double)Math.Max(1, f.Sample));
             }
         }
+
+        /// <summary>Plans whose table waits for the reader's side: the other side signed, or moved last.</summary>
+        private async Task<IEnumerable<(Id<Plan> Plan, ActionKind Kind)>> Waiting(List<Id<Plan>> plans, Actor by, CancellationToken ct)
+        {
+            var tables = await db.PlanVersions().AsNoTracking().Where(v => v.Agreed == null && v.Over == null && EF.Parameter(plans).Contains(v.PlanId)).OrderBy(v => v.Opened).Select(v => new
+            {
+                v.PlanId,
+                ByVendor = db.PlanProposals().Where(p => p.VersionId == v.Id).OrderByDescending(p => p.Number).Select(p => p.ByVendor).FirstOrDefault(),
+                OursSigned = db.Signatures().Any(s => s.TextId == v.TextId && s.ForVendor == by.IsVendor),
+                TheirsSigned = db.Signatures().Any(s => s.TextId == v.TextId && s.ForVendor != by.IsVendor),
+            }).ToListAsync(ct);
+            return tables.Where(t => !t.OursSigned && (t.TheirsSigned || t.ByVendor != by.IsVendor)).Take(MostWaiting)
+                .Select(t => (t.PlanId, t.TheirsSigned ? ActionKind.Signature : ActionKind.Proposal));
+        }
     }
+
+    /// <summary>Why something is a next action.</summary>
+    public enum ActionKind { Signature, Proposal, LateStep, OffTrack }
 
     /// <summary>One number of this quarter and the one before.</summary>
     public sealed record Number(string Kpi, string Name, double? Now, double? Before);
 
-    /// <summary>What somebody should look at.</summary>
-    /// <param name="Side">Null for a plan off track.</param>
-    public sealed record Action(string What, Side? Side, DateOnly? Due, string Url);
+    /// <summary>What somebody should look at, and why.</summary>
+    /// <param name="Side">Who owes a late step.</param>
+    public sealed record Action(ActionKind Kind, string What, Side? Side, DateOnly? Due, string Url);
 
     public sealed record View(
         int Partners, int Plans, double? Health, int OnTrack, int AtRisk, int OffTrack, int Negotiating, int LateOfPartners, int LateOfVendor, IReadOnlyList<Number> Pipeline,
-        IReadOnlyList<Number> Engagement, IReadOnlyList<Action> Next, string Currency);
+        IReadOnlyList<Number> Engagement, IReadOnlyList<Action> Next, string Currency)
+    {
+        /// <summary>The partners that are looked at, for cards of other modules.</summary>
+        internal IReadOnlyList<Id<Organisation>> Scope { get; init; } = [];
+    }
 }

@@ -36,9 +36,17 @@ public static class ProgrammePages
         string? mine, Id<Organisation>? partner, Id<Territory>? territory, Performance.Handler run, KpiCatalogue kpis, Panels panels, HttpContext http, Actor by, CancellationToken ct)
     {
         var found = await run.Run(new Performance { Mine = mine == "true" ? true : null, Partner = partner, Territory = territory }, by, ct);
-        return found.Ok
-            ? UiModule.Page<PerformancePage>(new { Found = found.Value, Kpis = kpis, Reader = by, Panels = await panels.Of(new Ref("performance", partner?.Value ?? Guid.Empty), http, ct) })
-            : TypedResults.NotFound();
+        if (!found.Ok)
+            return TypedResults.NotFound();
+        http.Features.Set(new PerformanceScope(found.Value.Scope));
+        return UiModule.Page<PerformancePage>(new
+        {
+            Found = found.Value,
+            Kpis = kpis,
+            Reader = by,
+            Offer = by.IsVendor ? (await http.RequestServices.GetRequiredService<OfferPerformance.Handler>().Run(new OfferPerformance(), by, ct)).Value : null,
+            Panels = await panels.Of(new Ref("performance", partner?.Value ?? Guid.Empty), http, ct),
+        });
     }
 
     private static async Task<IResult> SetIt(
