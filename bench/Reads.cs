@@ -24,7 +24,7 @@ internal static class Reads
         for (var round = 0; round <= Rounds; round++)
         {
             // The first round warms up.
-            var span = round == 0 ? TimeSpan.FromSeconds(4) : duration / Rounds;
+            var span = round == 0 ? TimeSpan.FromSeconds(15) : duration / Rounds;
             rows.Add(await bare.Ask(span, (_, _) => new HttpRequestMessage(HttpMethod.Get, "/deals")));
             table.Add(await server.Ask(span, (_, _) => reader.Page("/pipeline/table")));
             page.Add(await server.Ask(span, (_, random) => reader.Page($"/deals/{reader.Deals[random.Next(reader.Deals.Count)]}")));
