@@ -67,7 +67,22 @@ public sealed class TandemDb(DbContextOptions<TandemDb> options) : DbContext(opt
 
     public override async Task<int> SaveChangesAsync(bool acceptAll, CancellationToken ct = default)
     {
-        CountVersions();
+        // Looked for once: each question below would look through everything loaded again.
+        ChangeTracker.DetectChanges();
+        ChangeTracker.AutoDetectChangesEnabled = false;
+        try
+        {
+            CountVersions();
+            return await Write(acceptAll, ct);
+        }
+        finally
+        {
+            ChangeTracker.AutoDetectChangesEnabled = true;
+        }
+    }
+
+    private async Task<int> Write(bool acceptAll, CancellationToken ct)
+    {
         if (Database.CurrentTransaction is not null)
             return await base.SaveChangesAsync(acceptAll, ct);
 
