@@ -18,6 +18,9 @@ public sealed record Letter
     /// <summary>The one thing to do: the label of the button and its page.</summary>
     public LetterAction? Action { get; init; }
 
+    /// <summary>A meeting for the reader's calendar; null in letters without one.</summary>
+    public LetterCalendar? Calendar { get; init; }
+
     /// <summary>The kind of notice that the reader can turn off from the letter; <see cref="EveryKind"/> for a summary.</summary>
     public string? Kind { get; init; }
 
@@ -32,6 +35,11 @@ public sealed record LetterItem(Sentence Sentence, string Link, DateTimeOffset W
 
 /// <summary>The button of a letter.</summary>
 public sealed record LetterAction(string Label, string Link);
+
+/// <summary>A meeting that the reader's mail program offers to lay into the calendar (RFC 6047).</summary>
+/// <param name="Method"><c>REQUEST</c> or <c>CANCEL</c>, as the text itself says.</param>
+/// <param name="Text">The iCalendar object.</param>
+public sealed record LetterCalendar(string Method, string Text);
 
 /// <summary>Where an e-mail stands on its way out.</summary>
 public enum MailState

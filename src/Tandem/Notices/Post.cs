@@ -37,6 +37,13 @@ public sealed class Post(IServiceScopeFactory scopes, ILoggerFactory logs, MailS
         };
         message.AlternateViews.Add(AlternateView.CreateAlternateViewFromString(await Html(letter, mail.Language, unsubscribe), Encoding.UTF8, MediaTypeNames.Text.Html));
 
+        if (letter.Calendar is { } meeting)
+        {
+            var type = new ContentType("text/calendar") { CharSet = "utf-8", Name = "invitation.ics" };
+            type.Parameters["method"] = meeting.Method;
+            message.AlternateViews.Add(AlternateView.CreateAlternateViewFromString(meeting.Text, type));
+        }
+
         // The same id at a second attempt: a server that got the first one can tell.
         message.Headers.Add("Message-ID", $"<{mail.Id.Value:N}@{settings.From.Host}>");
         message.Headers.Add("Auto-Submitted", "auto-generated");

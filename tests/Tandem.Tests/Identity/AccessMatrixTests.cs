@@ -5,6 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Tandem.Identity;
 using Tandem.Journeys;
 using Tandem.Signatures;
+using Tandem.Strategize.Plans;
+using Tandem.Strategize.Reviews;
 using Tandem.Tests.Sell;
 using Tandem.Tests.Strategize;
 using Xunit;
@@ -188,9 +190,11 @@ public sealed partial class AccessMatrixTests(SqliteApp app) : IClassFixture<Sql
             var task = work.Add(new StepPlan("Their task", Side.Partner), app.Now);
             var signed = SignedText.Of(new("deal", deal.Id.Value), person.OrganisationId, "Theirs", "Their words", app.Now);
             var plan = await new PlanWorld(app).OnTable(seller, app.Act(await app.Given.VendorPerson()), PlanWorld.Terms());
+            var review = await app.Db(async db => Qbr.Schedule(await db.Plans().SingleAsync(p => p.Id == plan), null, app.Now.AddDays(20), 90, "", "Agenda", app.Now));
+            var pack = QbrPack.Of(review, new DateOnly(2026, 3, 1), new PackDocument { Plan = plan, Partner = person.OrganisationId }.Write(), Actor.System, app.Now);
             await app.Db(db =>
             {
-                db.AddRange(session, token, work, signed);
+                db.AddRange(session, token, work, signed, review, pack);
                 return db.SaveChangesAsync();
             });
             return new Firm(person, new Dictionary<string, Guid>(StringComparer.Ordinal)
@@ -202,6 +206,9 @@ public sealed partial class AccessMatrixTests(SqliteApp app) : IClassFixture<Sql
                 ["access-tokens"] = token.Id.Value,
                 ["tasks"] = task.Id.Value,
                 ["plans"] = plan.Value,
+                ["qbr"] = review.Id.Value,
+                ["qbrs"] = review.Id.Value,
+                ["qbr-packs"] = pack.Id.Value,
                 ["signed-texts"] = signed.Id.Value,
                 ["deals"] = deal.Id.Value,
                 ["registrations"] = deal.Id.Value,

@@ -9,7 +9,7 @@ using Tandem.Policies;
 namespace Tandem.Strategize.Plans;
 
 /// <summary>Reads how plans stand: one query for the promises, one for the numbers, one for the steps, whatever the count of plans.</summary>
-public sealed class PlanGauge(TandemDb db, Figures figures, KpiCatalogue kpis, PolicyBook policies, TimeProvider clock)
+public sealed partial class PlanGauge(TandemDb db, Figures figures, KpiCatalogue kpis, PolicyBook policies, TimeProvider clock)
 {
     public async Task<PlanReading> Read(Plan plan, CancellationToken ct) => (await Read([plan], ct))[0];
 
@@ -33,8 +33,9 @@ public sealed class PlanGauge(TandemDb db, Figures figures, KpiCatalogue kpis, P
         {
             var rules = await policies.Current<PlanRules>(now, ct, plan.PartnerId);
             var parts = await Parts(plan, [.. promises[plan.Id]], today, fiscal, ct);
-            var targets = promises[plan.Id].Select(t => Judge(plan, t, values, parts, today, fiscal)).ToList();
-            readings.Add(Weigh(plan, targets, [.. steps[plan.Id.Value]], rules, today));
+            var targets = promises[plan.Id].Select(t => Judge(plan, (plan.Starts, plan.Ends), t, values, parts, today, fiscal)).ToList();
+            List<JourneyStep> own = [.. steps[plan.Id.Value]];
+            readings.Add(Weigh(plan, targets, MilestoneReading.Of(own, Side.Partner, today), MilestoneReading.Of(own, Side.Vendor, today), rules, today));
         }
 
         return readings;
@@ -57,17 +58,18 @@ public sealed class PlanGauge(TandemDb db, Figures figures, KpiCatalogue kpis, P
         return parts;
     }
 
-    private TargetReading Judge(Plan plan, PlanTarget target, FigureTable values, Dictionary<(Period, string), Figure> parts, DateOnly today, int fiscal)
+    private TargetReading Judge(
+        Plan plan, (DateOnly Starts, DateOnly Ends) runs, PlanTarget target, FigureTable values, Dictionary<(Period, string), Figure> parts, DateOnly today, int fiscal)
     {
         if (kpis.Find(target.Kpi) is not { } kpi)
             return new TargetReading(target, null, false, [], null, null, null, 0);
         var adds = kpi.AddsUp;
         var slots = new List<(TargetSlot Slot, long Sample)>();
-        foreach (var period in TargetCalendar.Periods(target.Cadence, plan.Starts, plan.Ends, fiscal))
+        foreach (var period in TargetCalendar.Periods(target.Cadence, runs.Starts, runs.Ends, fiscal))
         {
-            var figure = period.Start > today || plan.Starts > today ? Figure.Missing
+            var figure = period.Start > today || runs.Starts > today ? Figure.Missing
                 : parts.TryGetValue((period, target.Kpi), out var part) ? part : values[plan.PartnerId, target.Kpi, period];
-            slots.Add((TargetCalendar.Slot(period, target, adds, plan.Starts, plan.Ends, today, figure.Value), figure.Sample));
+            slots.Add((TargetCalendar.Slot(period, target, adds, runs.Starts, runs.Ends, today, figure.Value), figure.Sample));
         }
 
         var (actual, expected) = TargetCalendar.Sum(slots, adds, target.Amount);
@@ -78,10 +80,10 @@ public sealed class PlanGauge(TandemDb db, Figures figures, KpiCatalogue kpis, P
     }
 
     /// <summary>The published formula.</summary>
-    private static PlanReading Weigh(Plan plan, List<TargetReading> targets, List<JourneyStep> steps, Dated<PlanRules> dated, DateOnly today)
+    private static PlanReading Weigh(
+        Plan plan, List<TargetReading> targets, MilestoneReading partner, MilestoneReading vendor, Dated<PlanRules> dated, DateOnly today)
     {
         var rules = dated.Rules;
-        var (partner, vendor) = (MilestoneReading.Of(steps, Side.Partner, today), MilestoneReading.Of(steps, Side.Vendor, today));
         var ofTargets = targets.Where(t => t.Share is not null).ToDictionary(t => t, StrandOf);
         var all = ofTargets.Values.Concat(Steps(partner)).Concat(Steps(vendor)).ToList();
         var early = today < plan.Starts.AddDays(rules.FirstDays);

@@ -15,15 +15,16 @@ public sealed class PlanOdds(TandemDb db, Figures figures, KpiCatalogue kpis, Po
 
     private const int MostPeers = 400;
 
+    /// <param name="asOf">As the end of that day knew it; null: now.</param>
     /// <returns>By the key of the target; what nobody measures has none.</returns>
-    public async Task<IReadOnlyDictionary<string, Odds>> Of(Id<Organisation> partner, PlanTerms terms, CancellationToken ct)
+    public async Task<IReadOnlyDictionary<string, Odds>> Of(Id<Organisation> partner, PlanTerms terms, CancellationToken ct, DateOnly? asOf = null)
     {
         var judged = terms.Targets.Where(t => kpis.Find(t.Kpi) is { Better: not Better.Neither }).ToList();
         if (judged.Count == 0)
             return new Dictionary<string, Odds>();
         var now = clock.GetUtcNow();
         var programme = (await policies.Current<ProgrammePolicy>(now, ct)).Rules;
-        var today = programme.DateOf(now);
+        var today = asOf ?? programme.DateOf(now);
         var type = await db.Partners().Where(p => p.Id == partner).Select(p => p.Type).FirstOrDefaultAsync(ct);
         var since = await db.Partners().Where(p => p.Id == partner).Select(p => p.Since).FirstOrDefaultAsync(ct);
         var peers = await db.Partners().AsNoTracking().Where(p => p.Type == type && p.Id != partner && p.Organisation.Active).OrderBy(p => p.Id).Take(MostPeers).Select(p => p.Id).ToListAsync(ct);
@@ -34,8 +35,8 @@ public sealed class PlanOdds(TandemDb db, Figures figures, KpiCatalogue kpis, Po
             var last = Period.Of(today, kind.Key, programme.FiscalYearStart).Previous;
             var past = Enumerable.Range(0, Back).Select(n => last.Later(n - Back + 1)).Where(p => p.Start >= since).ToList();
             string[] names = [.. kind.Select(t => t.Kpi).Distinct()];
-            var own = await figures.Values([partner], names, past, asOf: null, ct);
-            var theirs = await figures.Values(peers, names, [last.Previous, last], asOf: null, ct);
+            var own = await figures.Values([partner], names, past, asOf, ct);
+            var theirs = await figures.Values(peers, names, [last.Previous, last], asOf, ct);
             foreach (var target in kind)
             {
                 var kpi = kpis.Find(target.Kpi)!;

@@ -61,7 +61,9 @@ public static class PlanSays
     };
 
     /// <summary>A value in the unit of the KPI.</summary>
-    public static string Value(Kpi? kpi, double? value, string currency, Formats f, Words l) => (kpi?.Unit, value) switch
+    public static string Value(Kpi? kpi, double? value, string currency, Formats f, Words l) => Value(kpi?.Unit, value, currency, f, l);
+
+    public static string Value(KpiUnit? unit, double? value, string currency, Formats f, Words l) => (unit, value) switch
     {
         (_, null) => Formats.None,
         (KpiUnit.Money, { } v) => f.MoneyShort(new Money((long)Math.Round(v), currency)),

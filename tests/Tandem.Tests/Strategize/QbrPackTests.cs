@@ -1,0 +1,228 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Tandem.Identity;
+using Tandem.Journeys;
+using Tandem.Kernel;
+using Tandem.Measures;
+using Tandem.Strategize.Plans;
+using Tandem.Strategize.Reviews;
+using Tandem.Strategize.Reviews.Packs;
+using Tandem.Ui;
+using Xunit;
+using Side = Tandem.Journeys.Side;
+
+namespace Tandem.Tests.Strategize;
+
+public abstract class QbrPackTests(TestApp app)
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private readonly QbrWorld world = new(app);
+
+    private byte[] Pdf(PackDocument pack) => PackPdf.Write(Contents(pack), app.Services.GetRequiredService<PackFonts>());
+
+    private static byte[] Slides(PackDocument pack) => PackSlides.Write(Contents(pack));
+
+    /// <summary>In the language of the readers.</summary>
+    private static PackContents Contents(PackDocument pack)
+    {
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("en");
+        return PackContents.Of(pack, Words.Here, new Formats(Words.Here));
+    }
+
+    [Fact]
+    public async Task A_pack_stays_what_it_was_whatever_comes_to_light_later()
+    {
+        var (partner, manager, plan) = await world.Agreed(world.Terms());
+        await world.Register(partner, 3);
+        app.Clock.Advance(TimeSpan.FromDays(1));
+        var (qbr, again) = (await world.Scheduled(plan, manager), await world.Scheduled(plan, manager));
+        var made = (await world.Make(qbr, manager, world.Yesterday)).Value;
+        var first = await world.Pack(made.Id, partner);
+        var (pdf, slides) = (Pdf(first), Slides(first));
+        Assert.Equal(3, first.Targets.Single(t => t.Key == "t1").Actual);
+
+        // Work of the same period that becomes known afterwards, and a milestone called done since.
+        await world.Register(partner, 4);
+        app.Clock.Advance(TimeSpan.FromDays(1));
+        await app.Run((ReckonAll.Handler h) => h.Run(Actor.System, Ct));
+
+        Assert.Equal(made, (await world.Make(qbr, manager, made.AsOf)).Value);
+        var kept = await world.Pack(made.Id, manager);
+        Assert.Equal(first.Write(), kept.Write());
+        Assert.Equal(pdf, Pdf(kept));
+        Assert.Equal(slides, Slides(kept));
+
+        // And whoever computes that day anew gets that day's numbers.
+        var anew = await world.Made(again, manager, made.AsOf);
+        Assert.Equal(first.Targets.Select(t => (t.Actual, t.Expected, t.Share)), anew.Targets.Select(t => (t.Actual, t.Expected, t.Share)));
+        Assert.Equal((first.Health, 3d), (anew.Health, anew.Targets.Single(t => t.Key == "t1").Actual));
+        Assert.Equal(7, (await world.Made(again, manager, world.Yesterday)).Targets.Single(t => t.Key == "t1").Actual);
+    }
+
+    [Fact]
+    public async Task It_says_what_was_reached_what_is_late_and_what_to_talk_about()
+    {
+        var terms = world.Terms() with { Milestones = [new("m1", "Kick-off", Side.Vendor, world.Today.AddDays(-20)), new("m2", "Name the sellers", Side.Partner, world.Today.AddDays(-10)), new("m3", "Later", Side.Partner, world.Today.AddDays(60))] };
+        var (partner, manager, plan) = await world.Agreed(terms);
+        await app.Run((FinishStep.Handler h) => h.Run(new FinishStep { Step = world.Plans.Show(plan, partner).Result.Steps.Single(s => s.Key == "m1").Id }, manager, Ct));
+        await world.Register(partner, 1);
+        app.Clock.Advance(TimeSpan.FromDays(1));
+
+        var pack = await world.Made(await world.Scheduled(plan, manager), manager);
+        Assert.Equal((world.Yesterday, plan, partner.Partner, 1), (pack.AsOf, pack.Plan, pack.Partner, pack.PlanVersion));
+        Assert.Equal([("Kick-off", (DateOnly?)world.Yesterday, false), ("Name the sellers", null, true)], pack.Steps.Select(s => (s.Title, s.Done, s.Late)));
+        Assert.Contains(pack.Coaching, a => a is { Kind: AdviceKind.Behind, Kpi: "sell.registrations", Value: 1 });
+        Assert.Contains(pack.Coaching, a => a is { Kind: AdviceKind.Late, Side: Side.Partner, Count: 1, Text: "Name the sellers" });
+        Assert.InRange(pack.Health!.Value, 0, 99);
+        Assert.All(pack.Figures, f => Assert.False(app.Services.GetRequiredService<KpiCatalogue>().Find(f.Kpi)!.VendorOnly));
+        Assert.Equal(pack.Targets.Select(t => t.Key), pack.Proposals.Select(p => p.Key));
+    }
+
+    [Fact]
+    public async Task Deals_that_stand_still_are_named_with_how_long()
+    {
+        var (partner, manager, plan) = await world.Agreed(world.Terms());
+        var deal = await world.Plans.Sell.Open(world.Plans.Sell.Input(await world.Plans.Sell.Product(), amount: 25_000), partner);
+        app.Clock.Advance(TimeSpan.FromDays(40));
+        await world.Plans.Sell.Open(world.Plans.Sell.Input(await world.Plans.Sell.Product(), amount: 5_000), partner);
+        app.Clock.Advance(TimeSpan.FromDays(1));
+
+        var pipeline = (await world.Made(await world.Scheduled(plan, manager), manager)).Pipeline;
+        Assert.Equal((2, 3_000_000), (pipeline.Stages.Sum(s => s.Count), pipeline.Stages.Sum(s => s.Minor)));
+        var still = Assert.Single(pipeline.Stalled);
+        Assert.Equal((deal.Value, 2_500_000, 1, 2_500_000), (still.Id, still.Minor, pipeline.StalledCount, pipeline.StalledMinor));
+        Assert.InRange(still.Days, 39, 42);
+    }
+
+    [Fact]
+    public async Task Peers_are_shown_from_five_others_on_and_never_named()
+    {
+        var (partner, manager, plan) = await world.Agreed(world.Terms());
+        var quarter = Period.Of(world.Today, PeriodKind.Quarter).Key;
+        var qbr = await world.Scheduled(plan, manager);
+        await world.Register(partner, 2);
+        app.Clock.Advance(TimeSpan.FromDays(1));
+        async Task<IReadOnlyList<PackBenchmark>> With(int partners)
+        {
+            await app.Db(db => db.Populations().ExecuteDeleteAsync(Ct));
+            await app.Db(async db =>
+            {
+                var spread = new Population(world.Yesterday, "sell.registrations", quarter, "Reseller");
+                db.Add(spread);
+                foreach (var (name, value) in new (string, object)[] { ("Count", partners), ("LowerQuartile", 1d), ("Median", 2d), ("UpperQuartile", 3d) })
+                    db.Entry(spread).Property(name).CurrentValue = value;
+                await db.SaveChangesAsync(Ct);
+            });
+            await app.Db(db => db.QbrPacks().Where(p => p.QbrId == qbr).ExecuteDeleteAsync(Ct));
+            return (await world.Made(qbr, manager, world.Yesterday)).Benchmarks;
+        }
+
+        Assert.Empty(await With(5));
+        var shown = Assert.Single(await With(6));
+        Assert.Equal((2d, 2d, 6), (shown.Own, shown.Median, shown.Peers));
+    }
+
+    [Fact]
+    public async Task Whatever_is_missing_a_pack_can_be_made_and_drawn()
+    {
+        var empty = world.Terms() with { Targets = [] };
+        var middle = PlanWorld.Terms(world.Today.AddDays(-20), new TargetTerm("t1", Side.Partner, "sell.registrations", Cadence.Quarter, 9, 20), new TargetTerm("t2", Side.Partner, "sell.revenue-won", Cadence.Year, 120_000, 10)) with { Milestones = [] };
+        foreach (var terms in new[] { empty, middle, world.Terms() })
+        {
+            var (partner, manager, plan) = await world.Agreed(terms);
+            var qbr = await world.Scheduled(plan, manager);
+            Assert.Equal("strategize/qbr-day-not-over", (await world.Make(qbr, manager, world.Today)).Refusal?.Code);
+            Assert.Equal("strategize/not-allowed", (await world.Make(qbr, partner, world.Yesterday)).Refusal?.Code);
+            foreach (var day in new[] { world.Yesterday, terms.Starts.AddDays(-1), new DateOnly(2001, 1, 1) })
+            {
+                var pack = await world.Made(qbr, manager, day);
+                Assert.Equal(0, pack.PlanVersion);
+                Assert.Null(pack.Health);
+                Printed.Check(Slides(pack));
+                Assert.Contains(pack.PartnerName, Printed.Text(Pdf(pack)), StringComparison.Ordinal);
+            }
+
+            app.Clock.Advance(TimeSpan.FromDays(1));
+            var since = await world.Made(qbr, manager, world.Yesterday);
+            Assert.Equal((1, terms.Targets.Count), (since.PlanVersion, since.Targets.Count));
+            Printed.Check(Slides(since));
+            Pdf(since);
+        }
+    }
+
+    [Fact]
+    public async Task A_plan_that_begins_in_the_middle_of_a_quarter_counts_its_own_days()
+    {
+        var (partner, manager) = (await world.Plans.Sell.Seller(), await world.Plans.Sell.Reviewer());
+        await world.Register(partner, 5);
+        app.Clock.Advance(TimeSpan.FromDays(3));
+        var plan = await world.Plans.Agreed(partner, manager, PlanWorld.Terms(world.Today, new TargetTerm("t1", Side.Partner, "sell.registrations", Cadence.Quarter, 9, 20)) with { Milestones = [] });
+        await world.Register(partner, 2);
+        app.Clock.Advance(TimeSpan.FromDays(1));
+
+        var pack = await world.Made(await world.Scheduled(plan, manager), manager);
+        Assert.Equal(2, pack.Targets.Single().Actual);
+    }
+
+    [Fact]
+    public async Task A_KPI_that_nobody_measures_any_more_is_said_to_be_gone()
+    {
+        var (_, manager, plan) = await world.Agreed(world.Terms());
+        await app.Db(async db =>
+        {
+            var versions = await db.PlanVersions().Where(v => v.PlanId == plan).Select(v => v.Id).ToListAsync(Ct);
+            foreach (var proposal in await db.PlanProposals().Where(p => versions.Contains(p.VersionId)).ToListAsync(Ct))
+                db.Entry(proposal).Property(p => p.Body).CurrentValue = proposal.Body.Replace("sell.registrations", "sell.gone", StringComparison.Ordinal);
+            await db.SaveChangesAsync(Ct);
+        });
+        app.Clock.Advance(TimeSpan.FromDays(1));
+
+        var pack = await world.Made(await world.Scheduled(plan, manager), manager);
+        Assert.Equal(("sell.gone", false, null), (pack.Targets[0].Name, pack.Targets[0].Measured, pack.Targets[0].Share));
+        Assert.DoesNotContain(pack.Proposals, p => p.Kpi == "sell.gone");
+        Assert.Contains("not measured any more", Printed.Text(Pdf(pack)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Slides_and_paper_say_the_numbers_of_the_page()
+    {
+        var terms = PlanWorld.Terms(new DateOnly(world.Today.Year, 1, 1), new TargetTerm("t1", Side.Partner, "sell.registrations", Cadence.Month, 4, 20), new TargetTerm("t2", Side.Partner, "sell.pipeline-generated", Cadence.Quarter, 100_000, 20)) with { Goal = "Więcej klientów, žluťoučký kůň, Добрый день & <more>" };
+        var (partner, manager, plan) = await world.Agreed(terms);
+        await world.Register(partner, 3);
+        await world.Plans.Sell.Open(world.Plans.Sell.Input(await world.Plans.Sell.Product(), amount: 25_000), partner);
+        await app.Drain();
+        app.Clock.Advance(TimeSpan.FromDays(1));
+        var qbr = await world.Scheduled(plan, manager);
+        var made = (await world.Make(qbr, manager)).Value;
+        var pack = await world.Pack(made.Id, partner);
+
+        var person = await app.Db(db => db.People().Include(p => p.Organisation).SingleAsync(p => p.Id == partner.Person, Ct));
+        var portal = await app.As(person);
+        var page = await portal.Page($"/qbr-packs/{made.Id}");
+        var onPage = page.QuerySelectorAll("figure[data-chart] table").Select(t => t.QuerySelectorAll("td").Select(td => td.GetAttribute("data-value")).Where(v => v is { Length: > 0 }).Select(v => double.Parse(v!, CultureInfo.InvariantCulture)).ToList()).ToList();
+        var slides = Slides(pack);
+        Printed.Check(slides);
+        Assert.Equal(onPage, Printed.Charts(slides).Select(c => c.Drawn));
+        Assert.All(Printed.Charts(slides), c => Assert.Equal(c.Drawn.Order(), c.Workbook.Order()));
+        Assert.Contains(onPage, values => values.Contains(25_000d));
+
+        var text = Printed.Text(Pdf(pack));
+        foreach (var cell in page.QuerySelectorAll(".pack-part td").Select(td => td.TextContent.Trim()).Where(t => t.Any(char.IsDigit) && !t.Contains(' ', StringComparison.Ordinal)))
+            Assert.Contains(cell, text, StringComparison.Ordinal);
+        foreach (var word in terms.Goal.Split(' '))
+            Assert.Contains(word, text, StringComparison.Ordinal);
+
+        // The files come from the same doors, for both sides alike.
+        foreach (var reader in new[] { portal, await app.As(await app.Given.VendorPerson()) })
+        {
+            Assert.Equal(Pdf(pack), await (await reader.Get($"/qbr-packs/{made.Id}/pdf")).Content.ReadAsByteArrayAsync(Ct));
+            Assert.Equal(slides, await (await reader.Get($"/qbr-packs/{made.Id}/pptx")).Content.ReadAsByteArrayAsync(Ct));
+        }
+    }
+
+    public sealed class OnSqlite(SqliteApp app) : QbrPackTests(app), IClassFixture<SqliteApp>;
+
+    public sealed class OnPostgres(PostgresApp app) : QbrPackTests(app), IClassFixture<PostgresApp>;
+}
