@@ -35,6 +35,7 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
 
         var market = new DemoMarket(world, random);
         var plans = new DemoPlans(world, clock, start, today, seed);
+        var reviews = new DemoReviews(world, clock, today);
         // Up to last night: nothing in it lies in the newcomer's future.
         for (var day = start; day < today; day = day.AddDays(1))
         {
@@ -47,7 +48,7 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
                     await Measure(ct);
             }
 
-            await Live(market, plans, day, last: day.AddDays(1) == today, ct);
+            await Live(market, plans, reviews, day, last: day.AddDays(1) == today, ct);
         }
 
         await Settle(today, ct);
@@ -89,7 +90,7 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
     }
 
     /// <summary>One day in one transaction: thousands of small commits would cost more than the work itself.</summary>
-    private async Task Live(DemoMarket market, DemoPlans plans, DateOnly day, bool last, CancellationToken ct)
+    private async Task Live(DemoMarket market, DemoPlans plans, DemoReviews reviews, DateOnly day, bool last, CancellationToken ct)
     {
         await using var scope = services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<TandemDb>();
@@ -97,6 +98,7 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
         await using var write = await db.BeginWrite(ct);
         await new DemoDay(scope.ServiceProvider, db, market, clock, day, random).Run(ct);
         await plans.Live(scope.ServiceProvider, db, day);
+        await reviews.Live(scope.ServiceProvider, db, day, last);
         if (last)
             await new DemoDesk(scope.ServiceProvider, db, market, clock, day).Leave(ct);
         await write.Commit(ct);

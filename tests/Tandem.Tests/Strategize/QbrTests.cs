@@ -8,7 +8,6 @@ using Tandem.Notices;
 using Tandem.Strategize.Plans;
 using Tandem.Strategize.Reviews;
 using Xunit;
-using Side = Tandem.Journeys.Side;
 
 namespace Tandem.Tests.Strategize;
 
@@ -188,11 +187,9 @@ public abstract class QbrTests(TestApp app)
     public async Task A_review_in_the_hour_that_the_clocks_leave_out_has_a_time()
     {
         var (_, manager, plan) = await world.Agreed(world.Terms());
-        var day = new DateOnly(world.Today.Year, 3, 31);
+        var day = new DateOnly(world.Today.Year + 1, 3, 31);
         while (day.DayOfWeek != DayOfWeek.Sunday)
             day = day.AddDays(-1);
-        if (day <= world.Today)
-            return;
         var made = (await world.Do((ScheduleQbr.Handler h) => h.Run(new ScheduleQbr { Plan = plan, Day = day, At = new(2, 30) }, manager, Ct))).Value;
         Assert.Equal("03:30", TimeZoneInfo.ConvertTimeBySystemTimeZoneId(made.Starts, "Europe/Berlin").ToString("HH:mm", CultureInfo.InvariantCulture));
     }

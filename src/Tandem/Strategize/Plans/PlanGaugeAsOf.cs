@@ -1,9 +1,9 @@
 using Microsoft.EntityFrameworkCore;
+using Tandem.Identity;
 using Tandem.Journeys;
 using Tandem.Kernel;
 using Tandem.Measures;
 using Tandem.Policies;
-using Side = Tandem.Journeys.Side;
 
 namespace Tandem.Strategize.Plans;
 
@@ -60,7 +60,7 @@ public sealed partial class PlanGauge
     private async Task Part(
         Plan plan, Period period, DateOnly from, DateOnly to, List<string> names, DateOnly day, Dictionary<(Period, string), Figure> parts, CancellationToken ct)
     {
-        var adding = names.Where(n => kpis.Find(n) is { } kpi && kpis.AddsUp(kpi)).ToList();
+        var adding = names.Where(n => kpis.Find(n) is { } kpi && kpi.AddsUp).ToList();
         if (from.Day == 1 && to.Day == 1 && adding.Count > 0)
         {
             var months = Enumerable.Range(0, 3).Select(n => new Period(PeriodKind.Month, from.AddMonths(n))).Where(m => m.Start < to && m.Start <= day).ToList();

@@ -4,7 +4,6 @@ using Microsoft.EntityFrameworkCore;
 using Tandem.Events;
 using Tandem.Identity;
 using Tandem.Kernel;
-using Side = Tandem.Journeys.Side;
 
 namespace Tandem.Strategize.Reviews;
 

@@ -5,7 +5,6 @@ using Tandem.Events;
 using Tandem.Identity;
 using Tandem.Journeys;
 using Tandem.Kernel;
-using Side = Tandem.Journeys.Side;
 
 namespace Tandem.Strategize.Reviews;
 
@@ -61,9 +60,9 @@ public sealed record DecideInQbr
         /// <summary>Anybody of one's own side; of the other side who is asked to the review.</summary>
         private async Task<bool> MayDo(Id<Person> person, Side side, Qbr qbr, Actor by, CancellationToken ct)
         {
-            var who = await db.People().AsNoTracking().Where(p => p.Id == person && p.Active && (side == Journeys.Side.Vendor ? p.Organisation.IsVendor : p.OrganisationId == qbr.PartnerId))
+            var who = await db.People().AsNoTracking().Where(p => p.Id == person && p.Active && (side == Identity.Side.Vendor ? p.Organisation.IsVendor : p.OrganisationId == qbr.PartnerId))
                 .Select(p => p.Id).FirstOrDefaultAsync(ct);
-            return who == person && (by.IsVendor || side == Journeys.Side.Partner || await db.QbrAttendees().AnyAsync(a => a.QbrId == qbr.Id && a.PersonId == person, ct));
+            return who == person && (by.IsVendor || side == Identity.Side.Partner || await db.QbrAttendees().AnyAsync(a => a.QbrId == qbr.Id && a.PersonId == person, ct));
         }
     }
 }

@@ -1,6 +1,6 @@
+using Tandem.Identity;
 using Tandem.Measures;
 using Tandem.Strategize.Plans;
-using Side = Tandem.Journeys.Side;
 
 namespace Tandem.Strategize.Reviews;
 

@@ -5,7 +5,6 @@ using Tandem.Identity;
 using Tandem.Kernel;
 using Tandem.Measures;
 using Tandem.Strategize.Plans;
-using Side = Tandem.Journeys.Side;
 
 namespace Tandem.Strategize.Reviews;
 

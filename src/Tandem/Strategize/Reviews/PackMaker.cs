@@ -162,7 +162,7 @@ public sealed class PackMaker(
             advice.Add(new PackAdvice
             {
                 Kind = AdviceKind.Rule, Kpi = kpi?.Id ?? "", Name = kpi?.Name ?? "", Unit = kpi?.Unit ?? KpiUnit.Count, Better = kpi?.Better ?? Better.Neither, Text = rule.Advice,
-                Side = kpi is { Side: Measures.Side.Vendor } ? Journeys.Side.Vendor : Journeys.Side.Partner,
+                Side = kpi?.Side ?? Side.Partner,
                 Value = judged.Evidence.Count > 0 ? judged.Evidence[0].Figure.Value : null, Against = measure?.Value,
             });
         }

@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Tandem.Identity;
 using Tandem.Kernel;
 using Tandem.Strategize.Plans;
-using Side = Tandem.Journeys.Side;
 
 namespace Tandem.Strategize.Reviews;
 

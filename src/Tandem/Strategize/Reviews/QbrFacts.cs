@@ -2,7 +2,6 @@ using Tandem.Events;
 using Tandem.Identity;
 using Tandem.Journeys;
 using Tandem.Kernel;
-using Side = Tandem.Journeys.Side;
 
 namespace Tandem.Strategize.Reviews;
 

@@ -4,7 +4,6 @@ using Tandem.Journeys;
 using Tandem.Kernel;
 using Tandem.Policies;
 using Tandem.Strategize.Plans;
-using Side = Tandem.Journeys.Side;
 
 namespace Tandem.Strategize.Reviews;
 

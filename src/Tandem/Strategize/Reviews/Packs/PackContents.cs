@@ -1,9 +1,9 @@
 using Tandem.Engine;
+using Tandem.Identity;
 using Tandem.Kernel;
 using Tandem.Measures;
 using Tandem.Strategize.Plans.Pages;
 using Tandem.Ui;
-using Side = Tandem.Journeys.Side;
 
 namespace Tandem.Strategize.Reviews.Packs;
 

@@ -1,8 +1,8 @@
 using Tandem.Engine;
+using Tandem.Identity;
 using Tandem.Measures;
 using Tandem.Strategize.Plans;
 using Tandem.Strategize.Plans.Pages;
-using Side = Tandem.Journeys.Side;
 
 namespace Tandem.Strategize.Reviews.Packs;
 
