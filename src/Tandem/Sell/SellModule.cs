@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Tandem.Approvals;
 using Tandem.Identity;
 using Tandem.Kernel;
@@ -22,12 +24,15 @@ public static class SellModule
         .AddSingleton(new CreateItem("Direct deal", "briefcase", "/pipeline/new") { For = NavAudience.Vendor, Permission = SellPermissions.Direct });
 
     /// <summary>How many requests wait for a person; counted to a hundred, the badge says no more.</summary>
-    private static async ValueTask<int> ReviewBadge(HttpContext http, CancellationToken ct) =>
-        await Waiting(http.RequestServices.GetRequiredService<TandemDb>(), ct);
+    private static async ValueTask<int> ReviewBadge(HttpContext http, CancellationToken ct)
+    {
+        var db = http.RequestServices.GetRequiredService<TandemDb>();
+        return await Waiting.GetOrAdd(db.Model, static _ => EF.CompileAsyncQuery((TandemDb db, CancellationToken ct) =>
+            db.Set<ApprovalRequest>().Where(r => r.State == ApprovalState.Open && r.AutomaticAt == null).Take(100).Count()))(db, ct);
+    }
 
-    // Every page of the vendor asks.
-    private static readonly Func<TandemDb, CancellationToken, Task<int>> Waiting = EF.CompileAsyncQuery((TandemDb db, CancellationToken ct) =>
-        db.Set<ApprovalRequest>().Where(r => r.State == ApprovalState.Open && r.AutomaticAt == null).Take(100).Count());
+    // Every page of the vendor asks. Prepared for the model of each database that this process speaks to.
+    private static readonly ConcurrentDictionary<IModel, Func<TandemDb, CancellationToken, Task<int>>> Waiting = new();
 
     public static void MapSell(this IEndpointRouteBuilder app)
     {

@@ -51,7 +51,7 @@ public sealed partial class PlanGauge
         return [.. (terms?.Targets ?? []).Select((term, i) =>
         {
             var target = PlanTarget.Of(plan, term.Key);
-            target.Promise(term, i + 1, PlanAmounts.ToMeasure(kpis.Find(term.Kpi), term.Amount, programme.Currency));
+            target.Promise(term, i + 1, KpiAmounts.ToMeasure(kpis.Find(term.Kpi), term.Amount, programme.Currency));
             target.StartFrom(before.Find(t => t.Key == term.Key && t.Kpi == term.Kpi)?.Baseline);
             return target;
         })];
