@@ -129,12 +129,12 @@ internal sealed partial class PdfPack
 
     private void Columns(PackChart chart)
     {
-        const double High = 104;
+        const double Tall = 104;
         var most = chart.Bars.SelectMany(b => b.Values).Max(v => v ?? 0);
         var (top, each) = (y + 14, Inner / chart.Bars.Count);
         var thick = Math.Min(34, each * 0.72 / chart.Series.Count);
         for (var part = 0; part <= 2; part++)
-            pdf.Line(Margin, top + High - (High * part / 2), Margin + Inner, top + High - (High * part / 2), Faint);
+            pdf.Line(Margin, top + Tall - (Tall * part / 2), Margin + Inner, top + Tall - (Tall * part / 2), Faint);
         foreach (var (bar, i) in chart.Bars.Select((b, i) => (b, i)))
         {
             var start = Margin + (i * each) + ((each - (thick * chart.Series.Count)) / 2);
@@ -142,19 +142,19 @@ internal sealed partial class PdfPack
             {
                 if (bar.Values[s] is not { } value)
                     continue;
-                var high = most > 0 ? Math.Max(0, value) / most * High : 0;
-                pdf.Box(start + (s * thick), top + High - high, thick - 2, high, SeriesColour(s, chart.Series.Count));
+                var high = most > 0 ? Math.Max(0, value) / most * Tall : 0;
+                pdf.Box(start + (s * thick), top + Tall - high, thick - 2, high, SeriesColour(s, chart.Series.Count));
                 var said = chart.Say(value);
                 var size = pdf.Width(said, 7) <= thick + 6 ? 7 : 5.5;
                 if (chart.Bars.Count <= 8)
-                    pdf.Text(start + (s * thick) + ((thick - 2 - pdf.Width(said, size)) / 2), top + High - high - 3, said, size, Ink);
+                    pdf.Text(start + (s * thick) + ((thick - 2 - pdf.Width(said, size)) / 2), top + Tall - high - 3, said, size, Ink);
             }
 
             var name = Cut(bar.Category, 8, each - 2);
-            pdf.Text(Margin + (i * each) + ((each - pdf.Width(name, 8)) / 2), top + High + 12, name, 8, Soft);
+            pdf.Text(Margin + (i * each) + ((each - pdf.Width(name, 8)) / 2), top + Tall + 12, name, 8, Soft);
         }
 
-        y = top + High + 32;
+        y = top + Tall + 32;
     }
 
     /// <summary>Of two series the first is what was promised and stands back.</summary>
