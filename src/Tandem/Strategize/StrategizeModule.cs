@@ -1,16 +1,18 @@
+using Tandem.Strategize.C3;
 using Tandem.Strategize.Plans;
 using Tandem.Strategize.Reviews;
 
 namespace Tandem.Strategize;
 
-/// <summary>Every door of Strategize: what a partnership wants to reach, and how it stands.</summary>
+/// <summary>Every door of Strategize: what a partnership wants to reach, how it stands, and what follows from that.</summary>
 public static class StrategizeModule
 {
-    public static IServiceCollection AddStrategize(this IServiceCollection services) => services.AddPlans().AddReviews();
+    public static IServiceCollection AddStrategize(this IServiceCollection services) => services.AddPlans().AddReviews().AddC3();
 
     public static void MapStrategize(this IEndpointRouteBuilder app)
     {
         app.MapPlans();
         app.MapReviews();
+        app.MapC3();
     }
 }

@@ -1,0 +1,98 @@
+using Microsoft.EntityFrameworkCore;
+using Tandem.Identity;
+using Tandem.Jobs;
+using Tandem.Kernel;
+using Tandem.Measures;
+using Tandem.Policies;
+
+namespace Tandem.Strategize.C3;
+
+/// <summary>Keeps the scores of partners: each day, and whenever their measures change.</summary>
+public sealed class C3Keeper(TandemDb db, C3Gauge gauge, IPartnerRegister register, PolicyBook policies, TimeProvider clock) : IOnMeasured
+{
+    public async Task Changed(IReadOnlyCollection<Id<Organisation>> partners, CancellationToken ct) =>
+        await Score(await register.Read(partners, ct), ct);
+
+    /// <summary>The rules in force for each partner, a pilot's for those in it.</summary>
+    public async Task<List<C3Gauge.Subject>> Subjects(IReadOnlyList<MeasuredPartner> partners, DateTimeOffset at, CancellationToken ct)
+    {
+        var subjects = new List<C3Gauge.Subject>(partners.Count);
+        foreach (var partner in partners)
+        {
+            var dated = await policies.Current<C3Policy>(at, ct, partner.Id);
+            subjects.Add(new C3Gauge.Subject(partner, dated.Rules, dated.Number));
+        }
+
+        return subjects;
+    }
+
+    /// <summary>Scores these partners by today's values. The caller saves. Returns how many scores changed.</summary>
+    public async Task<int> Score(IReadOnlyList<MeasuredPartner> partners, CancellationToken ct)
+    {
+        if (partners.Count == 0)
+            return 0;
+        var now = clock.GetUtcNow();
+        var programme = (await policies.Current<ProgrammePolicy>(now, ct)).Rules;
+        var today = programme.DateOf(now);
+        var readings = await gauge.Read(await Subjects(partners, now, ct), today, asOf: null, ProgrammeFrame.Of(programme), ct);
+        List<Id<Organisation>> ids = [.. partners.Select(p => p.Id)];
+        var standing = await db.C3Scores().Where(s => s.Until == DateOnly.MaxValue && EF.Parameter(ids).Contains(s.PartnerId)).ToDictionaryAsync(s => s.PartnerId, ct);
+        var changed = 0;
+        foreach (var reading in readings)
+        {
+            if (!standing.TryGetValue(reading.Partner, out var score) || (score.Known != today && !score.Says(reading)))
+            {
+                score?.End(today);
+                db.Add(score = new C3Score(reading.Partner, today));
+            }
+            else if (score.Says(reading))
+            {
+                continue;
+            }
+
+            score.Say(reading);
+            changed++;
+        }
+
+        await db.SaveChangesAsync(ct);
+        return changed;
+    }
+}
+
+/// <summary>Scores every partner anew, as happens each night and after new rules: what time alone changes.</summary>
+public sealed record ScoreAll
+{
+    private const int Slice = 250;
+
+    public sealed class Handler(TandemDb db, C3Keeper keeper, IPartnerRegister register)
+    {
+        /// <summary>The value is how many scores changed.</summary>
+        public async Task<Outcome<int>> Run(Actor by, CancellationToken ct)
+        {
+            if (!by.IsSystem)
+                return Refusal.NotFound;
+            var changed = 0;
+            foreach (var slice in (await register.Read(null, ct)).Where(p => p.Active).Chunk(Slice))
+            {
+                db.ChangeTracker.Clear();
+                await using var write = await db.BeginWrite(ct);
+                changed += await keeper.Score(slice, ct);
+                await write.Commit(ct);
+            }
+
+            return changed;
+        }
+    }
+}
+
+/// <summary>What Tandem does by itself with scores.</summary>
+public sealed class C3Schedules : ISchedules
+{
+    internal const string Job = "strategize.score-partners";
+
+    public IEnumerable<Schedule> Schedules =>
+    [
+        Schedule.At(Job, "Scores every partner's capability, capacity and commitment", "0 40 1 * * ?",
+            (ScoreAll.Handler run, CancellationToken ct) => run.Run(Actor.System, ct)),
+    ];
+}
