@@ -47,10 +47,21 @@ public sealed class Judge(Figures figures, IPartnerRegister register, Reckoner r
     {
         var partners = (await register.Read(only, ct)).Where(p => only is not null || p.Active).ToList();
         var frame = await reckoner.Now(ct);
-        var day = asOf ?? frame.Today;
+        return await Situations(condition, partners, asOf ?? frame.Today, asOf, frame.FiscalStart, ct);
+    }
+
+    /// <summary>About partners as the caller knows them: with the tier of that day, for instance.</summary>
+    /// <param name="day">The day from which "last quarter" is seen.</param>
+    public async Task<IReadOnlyDictionary<Id<Organisation>, Answer>> Of(
+        Condition condition, IReadOnlyList<MeasuredPartner> partners, DateOnly day, DateOnly? asOf, int fiscal, CancellationToken ct) =>
+        (await Situations(condition, partners, day, asOf, fiscal, ct)).ToDictionary(s => s.Key, s => condition.Of(s.Value));
+
+    private async Task<Dictionary<Id<Organisation>, Situation>> Situations(
+        Condition condition, IReadOnlyList<MeasuredPartner> partners, DateOnly day, DateOnly? asOf, int fiscal, CancellationToken ct)
+    {
         var measures = MeasuresOf(condition);
-        var periods = measures.Select(m => m.When).Distinct().ToDictionary(when => when, when => PeriodOf(when, day, frame.FiscalStart));
-        var table = await figures.Values(partners.ConvertAll(p => p.Id), [.. measures.Select(m => m.Kpi).Distinct()], [.. periods.Values.Distinct()], asOf, ct);
+        var periods = measures.Select(m => m.When).Distinct().ToDictionary(when => when, when => PeriodOf(when, day, fiscal));
+        var table = await figures.Values([.. partners.Select(p => p.Id)], [.. measures.Select(m => m.Kpi).Distinct()], [.. periods.Values.Distinct()], asOf, ct);
         return partners.ToDictionary(p => p.Id, p => Situation.Of(p, (kpi, when) => table[p.Id, kpi, periods[when]]));
     }
 

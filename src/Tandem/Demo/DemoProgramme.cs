@@ -31,6 +31,7 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
             world = ActivatorUtilities.CreateInstance<DemoWorld>(scope.ServiceProvider, signIns, random);
             AddRates(db, start.AddDays(-7), today);
             await world.Create(partners, clock.GetUtcNow(), ct);
+            await DemoStanding.Publish(scope.ServiceProvider, world.Operations, ct);
         }
 
         var market = new DemoMarket(world, random);
@@ -58,6 +59,9 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
         await Do<ReckonAll.Handler>(h => h.Run(Actor.System, ct), ct);
         await Do<FollowPlans.Handler>(h => h.Run(Actor.System, ct), ct);
         await Do<RemindOfLateSteps.Handler>(h => h.Run(Actor.System, ct), ct);
+        await Do<TandemDb>(db => DemoStanding.Mark(db, world, clock.GetUtcNow(), ct), ct);
+        await Do<IServiceProvider>(scope => DemoStanding.Decide(scope, world, today, ct), ct);
+        await Do<IServiceProvider>(scope => DemoStanding.Judge(scope, ct), ct);
         await using var end = services.CreateAsyncScope();
         await end.ServiceProvider.GetRequiredService<TandemDb>().SettleOnDisk(ct);
         return signIns;
@@ -80,6 +84,7 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
 
         await Do<ReckonAll.Handler>(h => h.Run(Actor.System, ct), ct);
         await Do<TakeSnapshot.Handler>(h => h.Run(Actor.System, ct), ct);
+        await Do<IServiceProvider>(scope => DemoStanding.Judge(scope, ct), ct);
     }
 
     private async Task Do<THandler>(Func<THandler, Task> run, CancellationToken ct) where THandler : notnull

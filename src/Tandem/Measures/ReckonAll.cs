@@ -71,7 +71,7 @@ public sealed class ReckonAll
             var changed = await reckoner.Store(ours, frame, ct);
             if (changed > 0)
             {
-                foreach (var follower in followers)
+                foreach (var follower in followers.Where(f => f.AlsoByNight))
                     await follower.Changed(ours.ConvertAll(s => s.Partner), ct);
             }
 

@@ -9,6 +9,9 @@ namespace Tandem.Measures;
 public interface IOnMeasured
 {
     Task Changed(IReadOnlyCollection<Id<Organisation>> partners, CancellationToken ct);
+
+    /// <summary>Whether it is told by the nightly computation too; who judges everybody by night in a job of its own need not be.</summary>
+    bool AlsoByNight => true;
 }
 
 /// <summary>Computes all KPIs of some partners from the facts as they stand, for one partner after an event and for all at night alike.</summary>

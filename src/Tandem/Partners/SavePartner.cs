@@ -17,6 +17,7 @@ public sealed record SavePartner
 
     public PartnerType Type { get; init; }
 
+    /// <summary>The tier with which a firm joins; later it follows the programme's requirements.</summary>
     [StringLength(40)] public string? Tier { get; init; }
 
     public Id<Territory>? TerritoryId { get; init; }
@@ -61,12 +62,14 @@ public sealed record SavePartner
                 : await db.Partners().Include(p => p.Organisation).SingleOrDefaultAsync(p => p.Id == ask.Id, ct);
             if (partner is null)
                 return Refusal.NotFound;
+            if (ask.Id is not null && ask.Tier is { Length: > 0 } other && other != partner.Tier)
+                return Refusal.Invalid("partners/tier-decided", "The tier follows the requirements of the programme. Set it by hand, with a reason, on the page of the partner's tier.").On(nameof(Tier));
             if (ask.Id is not null && ask.Version is { } read && read != partner.Version)
                 return new Refusal(RefusalKind.Stale, "partners/changed-meanwhile", "Somebody else changed this partner meanwhile. Reload and try again.");
 
             partner.Describe(ask.Type, ask.Website, ask.Country?.ToUpperInvariant(), ask.City, currency);
             partner.Assign(ask.TerritoryId, ask.ManagerId);
-            if (ask.Tier is { Length: > 0 } tier)
+            if (ask.Id is null && ask.Tier is { Length: > 0 } tier)
                 partner.MoveToTier(tier);
             if (ask.Id is not null)
             {

@@ -7,6 +7,7 @@ using Tandem.Identity;
 using Tandem.Kernel;
 using Tandem.Partners;
 using Tandem.Policies;
+using Tandem.Strategize.Tiers;
 
 namespace Tandem.Sell;
 
@@ -86,7 +87,7 @@ public sealed record DecideRegistration
 }
 
 /// <summary>The last yes, by a person or by the rule: the deal enters the pipeline, protected until a date.</summary>
-public sealed class ApproveRegistration(TandemDb db, PolicyBook policies)
+public sealed class ApproveRegistration(TandemDb db, TierBook tiers, PolicyBook policies)
 {
     internal async Task Run(Deal deal, Id<Account>? chosen, Actor by, bool byRule, DateTimeOffset now, CancellationToken ct)
     {
@@ -94,8 +95,8 @@ public sealed class ApproveRegistration(TandemDb db, PolicyBook policies)
         var rules = await policies.Version<EngagementPolicy>(registration.PolicyNumber, ct);
         var stages = (await policies.Current<StagesPolicy>(now, ct, deal.PartnerId)).Rules;
         var programme = (await policies.Current<ProgrammePolicy>(now, ct)).Rules;
-        var tier = await db.Partners().Where(p => p.Id == registration.PartnerId).Select(p => p.Tier).SingleAsync(ct);
-        var until = programme.DateOf(now).AddDays(rules.DaysFor(tier));
+        var tier = await tiers.BenefitsOf(registration.PartnerId, ct);
+        var until = programme.DateOf(now).AddDays(rules.DaysFor(tier.ProtectionDays));
 
         var account = chosen ?? deal.AccountId ?? await KnownAccount(deal, ct) ?? NewAccount(deal, now);
         deal.Approve(account, stages.First.Code, now);

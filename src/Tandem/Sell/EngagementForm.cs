@@ -28,9 +28,6 @@ public sealed record EngagementForm : PolicyForm<EngagementPolicy>
 
     public int ProtectionDays { get; init; }
 
-    /// <summary>One tier per line: <c>gold: 120</c>.</summary>
-    [StringLength(2000)] public string? ProtectionDaysByTier { get; init; }
-
     public int ExtensionDays { get; init; }
 
     public int ExtensionWindowDays { get; init; }
@@ -61,7 +58,6 @@ public sealed record EngagementForm : PolicyForm<EngagementPolicy>
         AutoApproveDelayMinutes = rules.AutoApproveDelayMinutes,
         ReviewShare = (decimal)rules.ReviewShare * 100,
         ProtectionDays = rules.ProtectionDays,
-        ProtectionDaysByTier = string.Join('\n', rules.ProtectionDaysByTier.Select(t => string.Create(CultureInfo.InvariantCulture, $"{t.Key}: {t.Value}"))),
         ExtensionDays = rules.ExtensionDays,
         ExtensionWindowDays = rules.ExtensionWindowDays,
         MaxExtensions = rules.MaxExtensions,
@@ -83,14 +79,6 @@ public sealed record EngagementForm : PolicyForm<EngagementPolicy>
             reminders.Add(days);
         }
 
-        var byTier = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var (tier, text) in PolicyText.Pairs(ProtectionDaysByTier))
-        {
-            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var days))
-                return Refusal.Invalid("sell/tier-days", "Write a tier, a colon and days, such as gold: 120, in place of “{0}”.", $"{tier}: {text}").On(nameof(ProtectionDaysByTier));
-            byTier[tier] = days;
-        }
-
         return new EngagementPolicy
         {
             MatchThreshold = (double)(MatchThreshold / 100),
@@ -103,7 +91,6 @@ public sealed record EngagementForm : PolicyForm<EngagementPolicy>
             AutoApproveDelayMinutes = AutoApproveDelayMinutes,
             ReviewShare = (double)(ReviewShare / 100),
             ProtectionDays = ProtectionDays,
-            ProtectionDaysByTier = byTier,
             ExtensionDays = ExtensionDays,
             ExtensionWindowDays = ExtensionWindowDays,
             MaxExtensions = MaxExtensions,

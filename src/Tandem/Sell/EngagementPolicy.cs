@@ -35,10 +35,8 @@ public sealed record EngagementPolicy : IPolicy
     /// <summary>The share (0 to 1) of clean registrations that people look at all the same.</summary>
     public double ReviewShare { get; init; } = 0.1;
 
+    /// <summary>The usual days; a tier may give others.</summary>
     public int ProtectionDays { get; init; } = 90;
-
-    /// <summary>Days by tier where they differ.</summary>
-    public IReadOnlyDictionary<string, int> ProtectionDaysByTier { get; init; } = new Dictionary<string, int>();
 
     public int ExtensionDays { get; init; } = 30;
 
@@ -71,7 +69,8 @@ public sealed record EngagementPolicy : IPolicy
         [RejectionCode.NotEligible] = "This product or customer is not open for registration in your programme.",
     };
 
-    public int DaysFor(string tier) => ProtectionDaysByTier.TryGetValue(tier, out var days) ? days : ProtectionDays;
+    /// <param name="ofTier">What the partner's tier gives; null for the usual days.</param>
+    public int DaysFor(int? ofTier) => ofTier ?? ProtectionDays;
 
     public string SentenceFor(RejectionCode code) =>
         Sentences.TryGetValue(code, out var sentence) ? sentence : new EngagementPolicy().Sentences[code];
@@ -84,7 +83,7 @@ public sealed record EngagementPolicy : IPolicy
             yield return Refusal.Invalid("sell/share", "The share lies between 0 and 1.").On(nameof(ReviewShare));
         if (AutoApproveDelayMinutes is < 0 or > 1440)
             yield return Refusal.Invalid("sell/delay", "The delay lies between 0 minutes and a day.").On(nameof(AutoApproveDelayMinutes));
-        if (ProtectionDays is < 1 or > 730 || ProtectionDaysByTier.Values.Any(d => d is < 1 or > 730))
+        if (ProtectionDays is < 1 or > 730)
             yield return Refusal.Invalid("sell/protection", "Protection lasts from 1 to 730 days.").On(nameof(ProtectionDays));
         if (ExtensionDays is < 1 or > 365)
             yield return Refusal.Invalid("sell/extension", "An extension lasts from 1 to 365 days.").On(nameof(ExtensionDays));

@@ -5,6 +5,7 @@ using Tandem.Identity;
 using Tandem.Kernel;
 using Tandem.Partners;
 using Tandem.Policies;
+using Tandem.Strategize.Tiers;
 using Tandem.Threads;
 
 namespace Tandem.Sell;
@@ -16,7 +17,7 @@ public sealed record ReviewSheet
 
     public sealed class Handler(
         TandemDb db, ShowDeal.Handler show, ConflictView.Handler conflicts, PreviewApprovers.Handler approvers, ListNotes.Handler notes,
-        ListFiles.Handler files, PolicyBook policies)
+        ListFiles.Handler files, TierBook tiers, PolicyBook policies)
     {
         /// <summary>Below this a known account is not worth offering.</summary>
         private const double Likely = 0.5;
@@ -41,7 +42,7 @@ public sealed record ReviewSheet
         }
 
         private async Task<int> DaysFor(Id<Organisation> partner, EngagementPolicy rules, CancellationToken ct) =>
-            rules.DaysFor(await db.Partners().Where(p => p.Id == partner).Select(p => p.Tier).FirstOrDefaultAsync(ct) ?? "");
+            rules.DaysFor((await tiers.BenefitsOf(partner, ct)).ProtectionDays);
 
         private async Task<List<KnownAccount>> AccountsFor(DealView deal, CancellationToken ct)
         {

@@ -3,6 +3,8 @@ using Tandem.Jobs;
 using Tandem.Kernel;
 using Tandem.Policies;
 using Tandem.Strategize.C3;
+using Tandem.Strategize.Segments;
+using Tandem.Strategize.Tiers;
 
 namespace Tandem.Strategize;
 
@@ -12,6 +14,8 @@ public sealed class RulesSubscriber(RunJobNow.Handler jobs) : ISubscriber
     private static readonly Dictionary<string, string> JobOf = new(StringComparer.Ordinal)
     {
         [PolicyBook.NameOf(typeof(C3Policy))] = C3Schedules.Job,
+        [PolicyBook.NameOf(typeof(TiersPolicy))] = TierSchedules.Job,
+        [PolicyBook.NameOf(typeof(SegmentsPolicy))] = SegmentSchedules.Job,
     };
 
     public string Name => "strategize-rules";

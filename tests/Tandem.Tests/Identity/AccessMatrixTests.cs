@@ -206,6 +206,7 @@ public sealed partial class AccessMatrixTests(SqliteApp app) : IClassFixture<Sql
                 ["access-tokens"] = token.Id.Value,
                 ["tasks"] = task.Id.Value,
                 ["c3"] = person.OrganisationId.Value,
+                ["tiers"] = person.OrganisationId.Value,
                 ["plans"] = plan.Value,
                 ["qbr"] = review.Id.Value,
                 ["qbrs"] = review.Id.Value,

@@ -55,6 +55,70 @@ public sealed class StandingPageTests(SqliteApp app) : IClassFixture<SqliteApp>
         Assert.Contains("100000", (await operations.Page("/settings/c3")).QuerySelector("[name='Models[0].Lines[0].Target']")!.OuterHtml, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Tiers_are_listed_opened_tried_and_set_by_hand()
+    {
+        var partner = await world.SellerWith(2);
+        await world.Night();
+        var operations = await app.As(await app.Given.VendorPerson());
+        var seller = await app.As(await PersonOf(partner));
+        var page = $"/tiers/{partner.Partner}";
+
+        Assert.Contains("What is missing for Silver", (await seller.Page(page)).Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "With these numbers: Gold",
+            (await seller.Page($"{page}?if.sell.revenue-won:FourQuarters=900000&if.sell.qualified-registrations:FourQuarters=99&if.sell.win-rate:FourQuarters=30&if.partners.sellers:ThisQuarter=2&if.sell.breadth:FourQuarters=2&if.x=y"))
+                .QuerySelector(".banner")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(page, (await seller.Get("/tiers")).Headers.Location!.ToString());
+        Assert.Equal(HttpStatusCode.NotFound, (await seller.Get(page + "/set")).StatusCode);
+        Assert.NotNull((await operations.Page("/tiers")).QuerySelector("table.data"));
+        Assert.Equal(HttpStatusCode.OK, (await operations.Get("/tiers/export?format=xlsx")).StatusCode);
+        Assert.NotNull((await operations.Page(page + "/set")).QuerySelector("dialog form"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await operations.Post(page + "/set", ("Tier", "gold"))).StatusCode);
+        Assert.Equal(HttpStatusCode.SeeOther, (await operations.Post(page + "/set", ("Tier", "gold"), ("Reason", "Strategic"))).StatusCode);
+        Assert.Contains("Gold is at stake", (await seller.Page(page)).Body!.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("Strategic", (await seller.Page(page)).Body!.TextContent, StringComparison.Ordinal);
+
+        var fields = Fields(await operations.Page("/settings/tiers"), "form[action='/settings/tiers']");
+        Assert.Contains("would rise at once", await (await operations.Post("/settings/tiers/preview", [.. fields])).Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.SeeOther, (await operations.Post("/settings/tiers", [.. fields.Where(f => f.Name != "Reason"), ("Reason", "Trial")])).StatusCode);
+        var low = fields.Where(f => f.Name is not ("Reason" or "ReviewMonths")).Append(("Reason", "Trial")).Append(("ReviewMonths", "5"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await operations.Post("/settings/tiers", [.. low])).StatusCode);
+    }
+
+    [Fact]
+    public async Task Segments_are_shown_with_their_reasons_marked_and_excepted()
+    {
+        var partner = await world.SellerWith(2);
+        await world.Night();
+        var operations = await app.As(await app.Given.VendorPerson());
+        var seller = await app.As(await PersonOf(partner));
+        var page = $"/segments/{partner.Partner}";
+
+        Assert.NotNull((await operations.Page("/segments")).QuerySelector(".segment-grid .segment-count"));
+        Assert.NotNull((await operations.Page($"/segments?segment=strategic&asOf={world.Today:yyyy-MM-dd}&sort=-since")).QuerySelector("h1"));
+        Assert.Equal(HttpStatusCode.OK, (await operations.Get("/segments/export?format=csv")).StatusCode);
+        Assert.NotNull((await operations.Page(page)).QuerySelector(".rule-on"));
+        Assert.Equal(HttpStatusCode.NotFound, (await seller.Get(page)).StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await operations.Post(page + "/mark", ("Criterion", "values"), ("Mark", "5"))).StatusCode);
+        Assert.Equal(HttpStatusCode.SeeOther, (await operations.Post(page + "/mark", ("Criterion", "values"), ("Mark", "5"), ("Reason", "They help <us>"))).StatusCode);
+        Assert.Contains("They help <us>", (await operations.Page(page)).Body!.TextContent, StringComparison.Ordinal);
+        var until = world.Today.AddDays(9).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await operations.Post(page + "/except", ("Segment", "strategic"), ("Reason", "Bet"))).StatusCode);
+        Assert.Equal(HttpStatusCode.SeeOther, (await operations.Post(page + "/except", ("Segment", "strategic"), ("Reason", "Bet"), ("Until", until))).StatusCode);
+        Assert.Contains("by exception", (await operations.Page(page)).QuerySelector(".page-title")!.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("Strategic", (await seller.Page("/home")).Body!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.SeeOther, (await operations.Post(page + "/release")).StatusCode);
+
+        var fields = Fields(await operations.Page("/settings/segments"), "form[action='/settings/segments']");
+        Assert.Contains("would come to another segment", await (await operations.Post("/settings/segments/preview", [.. fields])).Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+        var broken = fields.Where(f => f.Name is not ("Reason" or "Segments[0].Also")).Append(("Reason", "Trial"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await operations.Post("/settings/segments", [.. broken, ("Segments[0].Also", "{ no")])).StatusCode);
+        Assert.Equal(HttpStatusCode.SeeOther, (await operations.Post(
+            "/settings/segments", [.. broken, ("Segments[0].Also", "{\"fact\":\"tier\",\"in\":[\"gold\"]}"), ("ShownToPartners", "true")])).StatusCode);
+        Assert.Contains("\"gold\"", (await operations.Page("/settings/segments")).QuerySelector("[name='Segments[0].Also']")!.TextContent, StringComparison.Ordinal);
+    }
+
     /// <summary>What a browser would send of a form.</summary>
     private static List<(string Name, string? Value)> Fields(IDocument page, string form) =>
         [.. page.QuerySelectorAll($"{form} [name]").Where(e => e.GetAttribute("name") is not ("_form" or "__RequestVerificationToken")

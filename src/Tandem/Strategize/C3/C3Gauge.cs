@@ -34,7 +34,7 @@ public sealed class C3Gauge(TandemDb db, WindowFigures windows, KpiCatalogue kpi
         var kpi = kpis.Find(line.Kpi);
         var period = WindowFigures.PeriodOf(line.Window, day, programme.Fiscal);
         PeerSpread? spread = peers.TryGetValue((line.Kpi, period.Key, partner.Type), out var found) ? found : null;
-        var (floor, target) = (PlanAmounts.ToMeasure(kpi, line.Floor, programme.Currency), PlanAmounts.ToMeasure(kpi, line.Target, programme.Currency));
+        var (floor, target) = (KpiAmounts.ToMeasure(kpi, line.Floor, programme.Currency), KpiAmounts.ToMeasure(kpi, line.Target, programme.Currency));
         var yard = new Yardstick(line.Curve, floor, target, kpi?.Better == Better.Less, spread);
         var figure = table[partner.Id, line.Kpi, line.Window];
         var why = kpi switch

@@ -13,6 +13,8 @@ public sealed class C3Keeper(TandemDb db, C3Gauge gauge, IPartnerRegister regist
     public async Task Changed(IReadOnlyCollection<Id<Organisation>> partners, CancellationToken ct) =>
         await Score(await register.Read(partners, ct), ct);
 
+    public bool AlsoByNight => false;
+
     /// <summary>The rules in force for each partner, a pilot's for those in it.</summary>
     public async Task<List<C3Gauge.Subject>> Subjects(IReadOnlyList<MeasuredPartner> partners, DateTimeOffset at, CancellationToken ct)
     {

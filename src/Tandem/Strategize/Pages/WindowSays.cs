@@ -1,3 +1,4 @@
+using Tandem.Identity;
 using Tandem.Kernel;
 using Tandem.Measures;
 using Tandem.Ui;

@@ -1,0 +1,172 @@
+using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore;
+using Tandem.Identity;
+using Tandem.Kernel;
+using Tandem.Kernel.Api;
+using Tandem.Partners;
+using Tandem.Strategize.C3;
+
+namespace Tandem.Strategize.Tiers;
+
+/// <summary>How partners stand in their tiers: who is near the next one, who falls short and until when.</summary>
+public sealed record ListTiers : PageAsk
+{
+    /// <summary>Part of the firm's name.</summary>
+    public string? Text { get; init; }
+
+    public Choice<PartnerType>? Type { get; init; }
+
+    /// <summary>The tier by its code.</summary>
+    public string? Tier { get; init; }
+
+    /// <summary>Only who falls short of its tier.</summary>
+    public bool? Short { get; init; }
+
+    /// <summary>Only partners that the reader looks after.</summary>
+    public bool? Mine { get; init; }
+
+    /// <summary><c>progress</c>, <c>down</c>, <c>since</c>, <c>tier</c> or <c>name</c>; a minus in front turns it round.</summary>
+    public string? Sort { get; init; }
+
+    public sealed class Handler(TandemDb db, Cursors cursors)
+    {
+        public async Task<Outcome<Page<Row>>> Run(ListTiers ask, Actor by, CancellationToken ct)
+        {
+            if (!by.IsVendor || !by.May(StandingPermissions.All))
+                return Refusal.NotFound;
+            var rows = db.TierStandings().AsNoTracking().Join(db.Partners().Where(p => p.Organisation.Active), s => s.PartnerId, p => p.Id, (s, p) => new Standing
+            {
+                PartnerId = p.Id,
+                Name = p.Organisation.Name,
+                Type = p.Type,
+                Tier = p.Tier,
+                ManagerId = p.ManagerId,
+                Since = s.Since,
+                Qualifies = s.Qualifies,
+                Progress = s.Progress,
+                ShortSince = s.ShortSince,
+                DownOn = s.DownOn,
+                HeldUntil = s.HeldUntil,
+            });
+            return await Page(Narrow(rows, ask, by), ask, ct);
+        }
+
+        private static IQueryable<Standing> Narrow(IQueryable<Standing> rows, ListTiers ask, Actor by)
+        {
+            if (!string.IsNullOrWhiteSpace(ask.Text))
+            {
+                var text = ask.Text.Trim().ToLowerInvariant();
+                rows = rows.Where(s => s.Name.ToLower().Contains(text));
+            }
+
+            if (ask.Type?.Value is { } type)
+                rows = rows.Where(s => s.Type == type);
+            if (ask.Tier is { Length: > 0 } tier)
+                rows = rows.Where(s => s.Tier == tier);
+            if (ask.Short == true)
+                rows = rows.Where(s => s.ShortSince != null);
+            return ask.Mine == true ? rows.Where(s => s.ManagerId == by.Person) : rows;
+        }
+
+        private Task<Page<Row>> Page(IQueryable<Standing> rows, ListTiers ask, CancellationToken ct)
+        {
+            return ask.Sort?.TrimStart('-') switch
+            {
+                "name" => By(s => s.Name),
+                "tier" => By(s => s.Tier),
+                "since" => By(s => s.Since),
+                "down" => By(s => s.DownOn ?? DateOnly.MaxValue),
+                "progress" => By(s => s.Progress ?? -1),
+                _ => rows.ToPage(ask, cursors, "tiers", s => s.Progress ?? -1, descending: true, s => s.PartnerId, View, ct),
+            };
+
+            Task<Page<Row>> By<TKey>(Expression<Func<Standing, TKey>> key) =>
+                rows.ToPage(ask, cursors, $"tiers:{ask.Sort}", key, ask.Sort!.StartsWith('-'), s => s.PartnerId, View, ct);
+        }
+
+        private static readonly Expression<Func<Standing, Row>> View = s => new Row
+        {
+            Partner = s.PartnerId,
+            Name = s.Name,
+            Type = s.Type,
+            Tier = s.Tier,
+            Since = s.Since,
+            Qualifies = s.Qualifies,
+            Progress = s.Progress,
+            ShortSince = s.ShortSince,
+            DownOn = s.DownOn,
+            HeldUntil = s.HeldUntil,
+        };
+    }
+
+    private sealed class Standing
+    {
+        public Id<Organisation> PartnerId { get; init; }
+
+        public string Name { get; init; } = "";
+
+        public PartnerType Type { get; init; }
+
+        public string Tier { get; init; } = "";
+
+        public Id<Person>? ManagerId { get; init; }
+
+        public DateOnly Since { get; init; }
+
+        public string Qualifies { get; init; } = "";
+
+        public double? Progress { get; init; }
+
+        public DateOnly? ShortSince { get; init; }
+
+        public DateOnly? DownOn { get; init; }
+
+        public DateOnly? HeldUntil { get; init; }
+    }
+
+    /// <summary>One partner in its tier.</summary>
+    public sealed record Row
+    {
+        public Id<Organisation> Partner { get; init; }
+
+        public string Name { get; init; } = "";
+
+        public PartnerType Type { get; init; }
+
+        public string Tier { get; init; } = "";
+
+        public DateOnly Since { get; init; }
+
+        /// <summary>The highest tier whose requirements all hold.</summary>
+        public string Qualifies { get; init; } = "";
+
+        /// <summary>How much of the next tier is reached, 0 to 1; null at the top.</summary>
+        public double? Progress { get; init; }
+
+        public DateOnly? ShortSince { get; init; }
+
+        /// <summary>The review at which it goes down unless it catches up.</summary>
+        public DateOnly? DownOn { get; init; }
+
+        public DateOnly? HeldUntil { get; init; }
+    }
+}
+
+/// <summary>How many partners stand in each tier, and how many of them fall short.</summary>
+public sealed record CountTiers
+{
+    public sealed class Handler(TandemDb db)
+    {
+        public async Task<Outcome<IReadOnlyList<Row>>> Run(CountTiers ask, Actor by, CancellationToken ct)
+        {
+            if (!by.IsVendor || !by.May(StandingPermissions.All))
+                return Refusal.NotFound;
+            var rows = await db.TierStandings().AsNoTracking().Join(db.Partners().Where(p => p.Organisation.Active), s => s.PartnerId, p => p.Id, (s, p) => new { p.Tier, Short = s.ShortSince != null })
+                .GroupBy(x => new { x.Tier, x.Short }).Select(g => new { g.Key.Tier, g.Key.Short, Count = g.Count() }).ToListAsync(ct);
+            return rows.GroupBy(r => r.Tier).Select(g => new Row(g.Key, g.Sum(r => r.Count), g.Where(r => r.Short).Sum(r => r.Count)))
+                .OrderByDescending(r => r.Partners).ThenBy(r => r.Tier, StringComparer.Ordinal).ToList();
+        }
+    }
+
+    public sealed record Row(string Tier, int Partners, int Short);
+}

@@ -1,0 +1,183 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Mvc;
+using Tandem.Identity;
+using Tandem.Imports.Tables;
+using Tandem.Kernel;
+using Tandem.Kernel.Api;
+using Tandem.Measures;
+using Tandem.Partners;
+using Tandem.Policies;
+using Tandem.Strategize.C3;
+using Tandem.Strategize.Plans;
+using Tandem.Strategize.Tiers.Pages;
+using Tandem.Ui;
+
+namespace Tandem.Strategize.Tiers;
+
+/// <summary>Every door of tiers: who stands where, one partner's compliance with what-if, setting by hand, the rules.</summary>
+public static class TiersModule
+{
+    private const int MostRows = 100_000;
+
+    public static IServiceCollection AddTiers(this IServiceCollection services) => services
+        .AddScoped<TierGauge>().AddScoped<TierKeeper>().AddScoped<TierBook>()
+        .AddSingleton(new NavItem("Tiers", "medal", "/tiers") { Order = 107, Section = "Programme", For = NavAudience.Vendor, Permission = StandingPermissions.All })
+        .AddSingleton(new NavItem("Our tier", "medal", "/tiers") { Order = 32, For = NavAudience.Partner, Permission = StandingPermissions.See })
+        .AddSingleton(new SettingsItem("Tiers", "What each tier asks for and gives, reviews and grace.", "medal", "/settings/tiers", "Partners") { Order = 31, Permission = PlanPermissions.Settings })
+        .AddSingleton(new Panel("partner", (http, id, ct) => Card(http, new(id), ct)) { Order = 15 })
+        .AddSingleton(new Panel("home", (http, _, ct) => http.Features.Get<Actor>() is { IsPartner: true } by ? Card(http, by.Partner, ct) : default) { Order = 20 });
+
+    public static void MapTiers(this IEndpointRouteBuilder app)
+    {
+        var pages = app.PagesGroup("/tiers");
+        pages.MapGet("", ShowList).Needs(StandingPermissions.See);
+        pages.MapGet("/export", Export).Needs(StandingPermissions.All);
+        var one = app.PagesGroup("/tiers/{id:guid}").OwnOrganisation();
+        one.MapGet("", (Guid id, string? asOf, HttpContext http, Actor by, CancellationToken ct) => Show(http, id, asOf, set: null, StatusCodes.Status200OK, by, ct)).Needs(StandingPermissions.See);
+        one.MapGet("/set", (Guid id, HttpContext http, Actor by, CancellationToken ct) => Show(http, id, null, new Form<SetTier>(), StatusCodes.Status200OK, by, ct)).Needs(StandingPermissions.Decide);
+        one.MapPost("/set", SetByHand).Needs(StandingPermissions.Decide);
+        var settings = app.PagesGroup("/settings");
+        settings.MapPolicy<TiersPolicy, TiersForm, TierRulesPage>("/tiers", TiersForm.Of, PlanPermissions.Settings, (services, _, _) => Task.FromResult<object>(services.GetRequiredService<KpiCatalogue>()));
+        settings.MapPost("/tiers/preview", Preview).Needs(PlanPermissions.Settings);
+
+        var api = app.ApiGroup("/tiers").WithTags("Standing");
+        api.MapGet("", async ([AsParameters] ListTiers ask, ListTiers.Handler run, Actor by, CancellationToken ct) =>
+            (await run.Run(ask, by, ct)).ToHttp()).WithName("ListTiers").Needs(StandingPermissions.All);
+        api.MapGet("/counts", async (CountTiers.Handler run, Actor by, CancellationToken ct) =>
+            (await run.Run(new CountTiers(), by, ct)).Then(rows => new { items = rows }).ToHttp()).WithName("CountTiers").Needs(StandingPermissions.All);
+        api.MapGet("/{partner}", async (Id<Organisation> partner, DateOnly? asOf, ShowTier.Handler run, Actor by, CancellationToken ct) =>
+            (await run.Run(new ShowTier { Partner = partner, AsOf = asOf }, by, ct)).ToHttp()).WithName("GetTier").Needs(StandingPermissions.See).OwnOrganisation();
+        api.MapPost("/{partner}/what-if", async (Id<Organisation> partner, WhatIf ask, ShowTier.Handler run, Actor by, CancellationToken ct) =>
+            (await run.Run(new ShowTier { Partner = partner, Instead = ask.Values }, by, ct)).ToHttp()).WithName("TryTier").Needs(StandingPermissions.See).OwnOrganisation();
+        api.MapPut("/{partner}", async (Id<Organisation> partner, SetTier ask, SetTier.Handler run, Actor by, CancellationToken ct) =>
+            (await run.Run(ask with { Partner = partner }, by, ct)).ToHttp()).WithName("SetTier").Needs(StandingPermissions.Decide).OwnOrganisation();
+        api.MapPost("/preview", async (PreviewTiers ask, PreviewTiers.Handler run, Actor by, CancellationToken ct) =>
+            (await run.Run(ask, by, ct)).ToHttp()).WithName("PreviewTiers").Needs(PlanPermissions.Settings);
+    }
+
+    private static async Task<IResult> ShowList([AsParameters] Query query, ListTiers.Handler list, CountTiers.Handler count, Actor by, CancellationToken ct)
+    {
+        if (by.IsPartner)
+            return new SeeOther($"/tiers/{by.Partner}");
+        var found = await list.Run(query.ToList(), by, ct);
+        return found.Ok
+            ? UiModule.Page<TiersPage>(new { Page = found.Value, Counts = (await count.Run(new CountTiers(), by, ct)).Value, Reader = by })
+            : TypedResults.NotFound();
+    }
+
+    private static IResult Export([AsParameters] Query query, string? format, ListTiers.Handler list, Words l, TimeProvider clock, Actor by) => new TableDownload(
+        $"tiers-{clock.GetUtcNow():yyyy-MM-dd}", format == "xlsx" ? TableKind.Excel : TableKind.Csv, async (table, ct) =>
+        {
+            await table.Row(l["Partner"], l["Type"], l["Tier"], l["Since"], l["Qualifies for"], l["To the next tier"], l["Short since"], l["Down on"]);
+            var (cursor, written) = ((string?)null, 0);
+            do
+            {
+                var page = await list.Run(query.ToList() with { Cursor = cursor, Limit = PageAsk.Most }, by, ct);
+                if (!page.Ok)
+                    return;
+                foreach (var r in page.Value.Items)
+                    await table.Row(r.Name, l[r.Type.ToString()], r.Tier, r.Since, r.Qualifies, r.Progress, r.ShortSince, r.DownOn);
+                (cursor, written) = (page.Value.Next, written + page.Value.Items.Count);
+            }
+            while (cursor is not null && written < MostRows);
+        });
+
+    private static async Task<IResult> Show(HttpContext http, Guid id, string? asOf, Form<SetTier>? set, int status, Actor by, CancellationToken ct)
+    {
+        const string prefix = "if.";
+        var instead = http.Request.Query.Where(q => q.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(q => (Key: q.Key[prefix.Length..], Value: decimal.TryParse(q.Value, NumberStyles.Number, CultureInfo.InvariantCulture, out var value) ? value : (decimal?)null))
+            .Where(q => q.Value is not null).ToDictionary(q => q.Key, q => q.Value!.Value, StringComparer.OrdinalIgnoreCase);
+        var found = await http.RequestServices.GetRequiredService<ShowTier.Handler>().Run(
+            new ShowTier { Partner = new(id), AsOf = C3Module.Query.Date(asOf), Instead = instead }, by, ct);
+        return found.Ok ? UiModule.Page<TierPage>(new { Found = found.Value, Reader = by, Set = set }, status) : TypedResults.NotFound();
+    }
+
+    private static async Task<IResult> SetByHand(Guid id, Form<SetTier> form, SetTier.Handler set, Words l, HttpContext http, Actor by, CancellationToken ct)
+    {
+        if (form.Ok)
+        {
+            var done = await set.Run(form.Value with { Partner = new(id) }, by, ct);
+            if (done.Ok)
+                return new SeeOther($"/tiers/{id}", l["The tier is set."]);
+            form.Refuse(done.Refusal!);
+        }
+
+        return await Show(http, id, null, form, StatusCodes.Status422UnprocessableEntity, by, ct);
+    }
+
+    /// <summary>The settings page as it was typed, with who would move; nothing is published, so no reason is asked for.</summary>
+    private static async Task<IResult> Preview(Form<TiersForm> form, EditPolicy.Handler edit, PreviewTiers.Handler preview, KpiCatalogue kpis, Actor by, CancellationToken ct)
+    {
+        var desk = await edit.Run(new EditPolicy { Name = PolicyBook.NameOf(typeof(TiersPolicy)) }, by, ct);
+        if (!desk.Ok)
+            return TypedResults.NotFound();
+        form.Errors.Remove(nameof(TiersForm.Reason));
+        PreviewTiers.View? view = null;
+        if (form.Ok)
+        {
+            var rules = form.Value.ToRules();
+            var tried = rules.Ok ? await preview.Run(new PreviewTiers { Rules = rules.Value }, by, ct) : rules.Refusal!;
+            if (tried.Ok)
+                view = tried.Value;
+            else
+                form.Refuse(tried.Refusal!);
+        }
+
+        return UiModule.Page<TierRulesPage>(
+            new { Desk = desk.Value, Form = form, Preview = view, Aid = kpis }, view is null ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+    }
+
+    private static async ValueTask<RenderFragment?> Card(HttpContext http, Id<Organisation> partner, CancellationToken ct)
+    {
+        if (http.Features.Get<Actor>() is not { } by || !by.May(StandingPermissions.See))
+            return null;
+        var found = await http.RequestServices.GetRequiredService<ShowTier.Handler>().Run(new ShowTier { Partner = partner }, by, ct);
+        if (!found.Ok || found.Value.Tiers.Count == 0)
+            return null;
+        return builder =>
+        {
+            builder.OpenComponent<TierCard>(0);
+            builder.AddComponentParameter(1, nameof(TierCard.Found), found.Value);
+            builder.AddComponentParameter(2, nameof(TierCard.Own), by.IsPartner);
+            builder.CloseComponent();
+        };
+    }
+
+    /// <summary>Values to try in place of the measured ones.</summary>
+    public sealed record WhatIf
+    {
+        /// <summary>By requirement (<c>sell.revenue-won:FourQuarters</c>), as people write amounts: money in the programme's currency, shares in per cent.</summary>
+        public IReadOnlyDictionary<string, decimal> Values { get; init; } = new Dictionary<string, decimal>();
+    }
+
+    /// <summary>The list's address as a browser writes it; what cannot be read is left out.</summary>
+    public sealed record Query
+    {
+        [FromQuery(Name = "q")] public string? Text { get; init; }
+
+        public string? Type { get; init; }
+
+        public string? Tier { get; init; }
+
+        public string? Short { get; init; }
+
+        public string? Mine { get; init; }
+
+        public string? Sort { get; init; }
+
+        public string? After { get; init; }
+
+        public ListTiers ToList() => new()
+        {
+            Text = Text,
+            Type = Choice<PartnerType>.TryParse(Type, null, out var type) ? type : null,
+            Tier = Tier,
+            Short = Short == "true" ? true : null,
+            Mine = Mine == "true" ? true : null,
+            Sort = Sort,
+            Cursor = After,
+        };
+    }
+}
