@@ -28,7 +28,7 @@ public sealed partial class WordsTests(DemoApp app, Chromium chromium)
     private static readonly string[] Written =
     [
         "name", "email", "title", "city", "country", "countries", "sku", "family", "website", "domain", "sector", "reference", "contact_name", "contact_email", "contact_title",
-        "next_step", "customer_name", "customer_city", "description", "text", "external_id", "device", "code", "contact", "tier",
+        "next_step", "customer_name", "customer_city", "description", "text", "external_id", "device", "code", "contact", "tier", "reason",
     ];
 
     [Fact]

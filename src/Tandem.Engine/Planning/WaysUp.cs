@@ -53,7 +53,8 @@ public static class WaysUp
 
     private static StepUp? Step(Lever lever, double weights, double aim)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(lever.Stride);
+        if (lever.Stride <= 0)
+            throw new ArgumentException("An ordinary step has a size.", nameof(lever));
         var yard = lever.Yardstick;
         var now = yard.Points(lever.Value);
         var share = lever.Weight / weights;

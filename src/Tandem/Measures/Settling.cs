@@ -6,7 +6,7 @@ namespace Tandem.Measures;
 /// <summary>Brings the values of partners up to date about whom something new is known, the longest waiting first.</summary>
 public sealed class Settling(TandemDb db, Reckoner reckoner, IEnumerable<IOnMeasured> followers)
 {
-    /// <summary>Held by whoever writes values, so that two never write the same.</summary>
+    /// <summary>Held by whoever writes values or what follows from them, so that two never write the same.</summary>
     internal static readonly string[] Lock = ["measures"];
 
     /// <summary>How many partners were settled; zero when nobody waits.</summary>

@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Tandem.Engine.Planning;
 using Tandem.Kernel;
 using Tandem.Measures;
-using Tandem.Strategize.Plans;
 
 namespace Tandem.Strategize.C3;
 

@@ -77,7 +77,7 @@ public sealed record ScoreAll
             foreach (var slice in (await register.Read(null, ct)).Where(p => p.Active).Chunk(Slice))
             {
                 db.ChangeTracker.Clear();
-                await using var write = await db.BeginWrite(ct);
+                await using var write = await db.BeginWrite(ct, Settling.Lock);
                 changed += await keeper.Score(slice, ct);
                 await write.Commit(ct);
             }

@@ -86,7 +86,7 @@ public sealed record AssignSegments
             foreach (var slice in (await register.Read(null, ct)).Where(p => p.Active).Chunk(Slice))
             {
                 db.ChangeTracker.Clear();
-                await using var write = await db.BeginWrite(ct);
+                await using var write = await db.BeginWrite(ct, Settling.Lock);
                 moved += await keeper.Assign(slice, Actor.System, ct);
                 await write.Commit(ct);
             }

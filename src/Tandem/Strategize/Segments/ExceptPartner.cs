@@ -36,7 +36,7 @@ public sealed record ExceptPartner
             var today = (await policies.Current<ProgrammePolicy>(now, ct)).Rules.DateOf(now);
             if (ask.Until is not { } until || until < today || until > today.AddDays(Longest))
                 return Refusal.Invalid("strategize/exception-until", "An exception ends on a day within the next {0} days.", Longest).On(nameof(Until));
-            await using var write = await db.BeginWrite(ct, [ask.Partner.SegmentLock()]);
+            await using var write = await db.BeginWrite(ct, Settling.Lock);
             if (await register.Read([ask.Partner], ct) is not [var partner])
                 return Refusal.NotFound;
             if ((await policies.Current<SegmentsPolicy>(now, ct, partner.Id)).Rules.Find(ask.Segment) is null)
@@ -66,7 +66,7 @@ public sealed record EndException
                 return Refusal.Forbidden("strategize/not-allowed", "Your role may not do this.");
             var now = clock.GetUtcNow();
             var today = (await policies.Current<ProgrammePolicy>(now, ct)).Rules.DateOf(now);
-            await using var write = await db.BeginWrite(ct, [ask.Partner.SegmentLock()]);
+            await using var write = await db.BeginWrite(ct, Settling.Lock);
             if (await register.Read([ask.Partner], ct) is not [var partner])
                 return Refusal.NotFound;
             if (await db.EndExceptions(partner.Id, today, ct) is not { } ended)

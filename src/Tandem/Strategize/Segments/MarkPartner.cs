@@ -35,7 +35,7 @@ public sealed record MarkPartner
                 return Refusal.Invalid("strategize/mark-reason", "Say what the mark rests on.").On(nameof(Reason));
             var now = clock.GetUtcNow();
             var today = (await policies.Current<ProgrammePolicy>(now, ct)).Rules.DateOf(now);
-            await using var write = await db.BeginWrite(ct, [ask.Partner.SegmentLock()]);
+            await using var write = await db.BeginWrite(ct, Settling.Lock);
             if (await register.Read([ask.Partner], ct) is not [var partner])
                 return Refusal.NotFound;
             var rules = (await policies.Current<SegmentsPolicy>(now, ct, partner.Id)).Rules;

@@ -5,7 +5,6 @@ using Tandem.Identity;
 using Tandem.Kernel;
 using Tandem.Measures;
 using Tandem.Strategize.C3;
-using Tandem.Strategize.Plans;
 using Tandem.Strategize.Tiers;
 
 namespace Tandem.Strategize.Segments;

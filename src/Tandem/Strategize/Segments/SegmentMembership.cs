@@ -151,6 +151,4 @@ public static class SegmentSets
     public static IQueryable<SegmentMembership> SegmentsOf(this TandemDb db, DateOnly? asOf) => asOf is { } day
         ? db.SegmentMemberships().AsNoTracking().Where(m => m.Known <= day && m.Until > day)
         : db.SegmentMemberships().AsNoTracking().Where(m => m.Until == DateOnly.MaxValue);
-
-    internal static string SegmentLock(this Id<Organisation> partner) => $"segment:{partner}";
 }

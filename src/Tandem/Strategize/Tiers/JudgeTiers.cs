@@ -116,7 +116,7 @@ public sealed record JudgeTiers
             foreach (var ids in (await register.Read(null, ct)).Where(p => p.Active).Select(p => p.Id).Chunk(Slice))
             {
                 db.ChangeTracker.Clear();
-                await using var write = await db.BeginWrite(ct);
+                await using var write = await db.BeginWrite(ct, Settling.Lock);
 
                 // Read again under the lock: somebody may have set a tier meanwhile.
                 moved += await keeper.Judge(await register.Read(ids, ct), ct);

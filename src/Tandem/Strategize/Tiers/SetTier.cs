@@ -39,7 +39,7 @@ public sealed record SetTier
             var today = programme.DateOf(now);
             if (ask.Until is { } until && (until < today || until > today.AddDays(LongestHold)))
                 return Refusal.Invalid("strategize/hold", "A tier is held until a day within the next {0} days.", LongestHold).On(nameof(Until));
-            await using var write = await db.BeginWrite(ct, [ask.Partner.TierLock()]);
+            await using var write = await db.BeginWrite(ct, Settling.Lock);
             if (await register.Read([ask.Partner], ct) is not [var partner])
                 return Refusal.NotFound;
             var reading = (await gauge.Read(await keeper.Subjects([partner], now, ct), today, asOf: null, ProgrammeFrame.Of(programme), ct))[0];

@@ -4,7 +4,6 @@ using Tandem.Kernel;
 using Tandem.Measures;
 using Tandem.Policies;
 using Tandem.Strategize.C3;
-using Tandem.Strategize.Plans;
 
 namespace Tandem.Strategize.Tiers;
 

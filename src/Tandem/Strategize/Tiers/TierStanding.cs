@@ -132,8 +132,6 @@ public static class TierSets
 
     public static DbSet<TierMove> TierMoves(this TandemDb db) => db.Set<TierMove>();
 
-    internal static string TierLock(this Id<Organisation> partner) => $"tier:{partner}";
-
     /// <summary>The tiers that partners had as a day ended.</summary>
     internal static async Task<IReadOnlyDictionary<Id<Organisation>, string>> TiersOn(this TandemDb db, IReadOnlyCollection<Id<Organisation>> partners, DateOnly day, CancellationToken ct)
     {
