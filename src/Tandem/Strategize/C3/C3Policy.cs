@@ -105,17 +105,17 @@ public static class C3Models
     {
         Lines =
         [
-            new(Axis.Capability, "sell.win-rate", Window.FourQuarters, Curve.Even, 10, 45, 30),
-            new(Axis.Capability, "sell.revenue-won", Window.FourQuarters, Curve.FirstSteps, 0, 400_000, 30),
-            new(Axis.Capability, "sell.approval-rate", Window.FourQuarters, Curve.Even, 50, 95, 20),
+            new(Axis.Capability, "sell.win-rate", Window.FourQuarters, Curve.Even, 20, 55, 30),
+            new(Axis.Capability, "sell.revenue-won", Window.FourQuarters, Curve.FirstSteps, 0, 1_000_000, 30),
+            new(Axis.Capability, "sell.approval-rate", Window.FourQuarters, Curve.Even, 60, 98, 20),
             new(Axis.Capability, "sell.breadth", Window.FourQuarters, Curve.Even, 1, 4, 20) { MissingIsNothing = true },
-            new(Axis.Capacity, "partners.sellers", Window.ThisQuarter, Curve.FirstSteps, 0, 4, 30),
-            new(Axis.Capacity, "partners.people", Window.ThisQuarter, Curve.FirstSteps, 0, 6, 15),
-            new(Axis.Capacity, "sell.open-pipeline", Window.ThisQuarter, Curve.FirstSteps, 0, 250_000, 30),
-            new(Axis.Capacity, "sell.seller-load", Window.ThisQuarter, Curve.Even, 8, 2, 25),
-            new(Axis.Commitment, "sell.registrations", Window.FourQuarters, Curve.FirstSteps, 0, 24, 30),
-            new(Axis.Commitment, "partners.active-days", Window.LastQuarter, Curve.FirstSteps, 0, 30, 25),
-            new(Axis.Commitment, "partners.quiet-days", Window.ThisQuarter, Curve.Even, 60, 5, 25) { MissingIsNothing = true },
+            new(Axis.Capacity, "partners.sellers", Window.ThisQuarter, Curve.Even, 0, 6, 30),
+            new(Axis.Capacity, "partners.people", Window.ThisQuarter, Curve.Even, 0, 8, 15),
+            new(Axis.Capacity, "sell.open-pipeline", Window.ThisQuarter, Curve.FirstSteps, 0, 600_000, 30),
+            new(Axis.Capacity, "sell.seller-load", Window.ThisQuarter, Curve.Even, 6, 1, 25),
+            new(Axis.Commitment, "sell.registrations", Window.FourQuarters, Curve.FirstSteps, 0, 48, 30),
+            new(Axis.Commitment, "partners.active-days", Window.LastQuarter, Curve.Even, 5, 60, 25),
+            new(Axis.Commitment, "partners.quiet-days", Window.ThisQuarter, Curve.Even, 21, 2, 25) { MissingIsNothing = true },
             new(Axis.Commitment, "sell.answers-in-time", Window.FourQuarters, Curve.Even, 40, 95, 20),
         ],
     };

@@ -113,10 +113,10 @@ public static class SegmentDefaults
     {
         Criteria =
         [
-            new("win-rate", "Wins what it registers", 20, "sell.win-rate", Window.FourQuarters, Curve.Even, 15, 45),
-            new("revenue", "Brings revenue", 20, "sell.revenue-won", Window.FourQuarters, Curve.FirstSteps, 0, 400_000),
-            new("activity", "Works in the programme", 15, "partners.active-days", Window.LastQuarter, Curve.FirstSteps, 0, 30),
-            new("new-customers", "Brings new customers", 10, "sell.new-customer-share", Window.FourQuarters, Curve.Even, 0, 60),
+            new("win-rate", "Wins what it registers", 20, "sell.win-rate", Window.FourQuarters, Curve.Even, 25, 55),
+            new("revenue", "Brings revenue", 20, "sell.revenue-won", Window.FourQuarters, Curve.FirstSteps, 0, 1_000_000),
+            new("activity", "Works in the programme", 15, "partners.active-days", Window.LastQuarter, Curve.Even, 5, 60),
+            new("new-customers", "Brings new customers", 10, "sell.new-customer-share", Window.FourQuarters, Curve.Even, 0, 90),
             new("values", "Shares our values", 10),
             new("culture", "Works with us openly", 10),
             new("strategic-fit", "Our solution is part of its strategy", 15),
@@ -131,9 +131,9 @@ public static class SegmentDefaults
         },
         new("growth", "Growth", "A joint plan and a named manager; leads and training first")
         {
-            Tests = [new(ScoreOf.C3, AtMost: false, 45), new(ScoreOf.Commitment, AtMost: false, 45)],
+            Tests = [new(ScoreOf.C3, AtMost: false, 50), new(ScoreOf.Commitment, AtMost: false, 55)],
         },
-        new("dormant", "Dormant", "A call within two weeks; after two quarters a parting is proposed") { Tests = [new(ScoreOf.Commitment, AtMost: true, 20)] },
+        new("dormant", "Dormant", "A call within two weeks; after two quarters a parting is proposed") { Tests = [new(ScoreOf.Commitment, AtMost: true, 50)] },
         new("self-service", "Self-service", "Portal, campaigns and office hours; no named manager"),
     ];
 }
