@@ -100,7 +100,7 @@ internal static class DemoPlanTerms
                     _ => t,
                 }),
             ],
-            Milestones = [.. template.Milestones, .. Later.Select((m, i) => new MilestoneTerm($"y{i + 1}", m.Title, m.Side, template.Starts.AddDays(m.Day), null, m.NeedsEvidence)).Where(m => m.Due <= template.Ends)],
+            Milestones = [.. template.Milestones, .. Later.Select((m, i) => new MilestoneTerm($"y{i + 1}", m.Title, m.Side, template.Starts.AddDays(m.Day + dice.Next(-12, 9)), null, m.NeedsEvidence)).Where(m => m.Due <= template.Ends)],
             Activities =
             [
                 new ActivityTerm("a1", $"Open day for plant managers in {Names.Pick(partner.Land.Cities, dice)}", Side.Partner, template.Starts.AddDays(75 + dice.Next(30)), 4_000 + (500 * dice.Next(9))),

@@ -51,22 +51,12 @@ public static class JourneysModule
             (await run.Run((ask ?? new()) with { Step = id }, by, ct)).ToHttp()).WithName("ReopenTask").Needs(JourneyPermissions.Work).OwnOrganisation();
     }
 
-    /// <summary>One form of the task's page: run the use case, then go back to the task, or show it again with what was wrong.</summary>
     private static void On<TAsk>(
         this RouteGroupBuilder task, string action, string done,
         Func<IServiceProvider, TAsk, Id<JourneyStep>, Actor, CancellationToken, Task<Outcome<StepChangedTo>>> run) where TAsk : class, new() =>
-        task.MapPost("/" + action, async (Guid id, Form<TAsk> form, Words l, HttpContext http, Actor by, CancellationToken ct) =>
-        {
-            if (form.Ok)
-            {
-                var outcome = await run(http.RequestServices, form.Value, new(id), by, ct);
-                if (outcome.Ok)
-                    return new SeeOther($"/tasks/{id}", l[done]);
-                form.Refuse(outcome.Refusal!);
-            }
-
-            return await Show(http, new(id), FormState.Of(form), StatusCodes.Status422UnprocessableEntity, by, ct);
-        }).Needs(JourneyPermissions.Work);
+        task.MapForm<TAsk, StepChangedTo>(
+            "/tasks", action, done, (services, ask, id, by, ct) => run(services, ask, new(id), by, ct),
+            (http, id, state, by, ct) => Show(http, new(id), state, StatusCodes.Status422UnprocessableEntity, by, ct)).Needs(JourneyPermissions.Work);
 
     private static async Task<IResult> ShowList(string? view, Id<Organisation>? partner, string? after, TaskList.Handler list, Actor by, CancellationToken ct)
     {

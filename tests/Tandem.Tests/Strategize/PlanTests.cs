@@ -6,6 +6,7 @@ using Tandem.Identity;
 using Tandem.Journeys;
 using Tandem.Kernel;
 using Tandem.Notices;
+using Tandem.Policies;
 using Tandem.Signatures;
 using Tandem.Strategize.Plans;
 using Xunit;
@@ -194,6 +195,42 @@ public abstract class PlanTests(TestApp app)
         Assert.Equal(100, plan.Health!.Value, 6);
         Assert.Null(plan.Targets[0].Share);
         Assert.Equal("strategize/kpi-unknown", (await world.Propose(id, 1, terms with { Targets = [new("t9", Side.Partner, "sell.gone", Cadence.Month, 1)] }, manager)).Refusal?.Code);
+    }
+
+    [Fact]
+    public async Task A_plan_begins_at_midnight_where_the_programme_is_run()
+    {
+        var (partner, manager) = (await world.Sell.Seller(), await world.Sell.Reviewer());
+        var starts = DateOnly.FromDateTime(app.Now.UtcDateTime).AddDays(3);
+        var id = await world.Agreed(partner, manager, PlanWorld.Terms(starts));
+        var midnight = new ProgrammePolicy().StartOf(starts);
+        Assert.NotEqual(new DateTimeOffset(starts.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero), midnight);
+
+        app.Clock.MoveTo(midnight.AddMinutes(-1));
+        await world.Follow();
+        Assert.Equal(PlanState.Agreed, (await world.Show(id, partner)).State);
+        app.Clock.MoveTo(midnight);
+        await world.Follow();
+        Assert.Equal((PlanState.Active, starts), ((await world.Show(id, partner)).State, (await world.Show(id, partner)).Today));
+    }
+
+    [Fact]
+    public async Task A_partner_without_history_is_not_judged_by_what_never_had_a_case()
+    {
+        var (partner, manager) = (await world.Sell.Seller(), await world.Sell.Reviewer());
+        var terms = PlanWorld.Terms(
+            LastMonth, new TargetTerm("t1", Side.Vendor, "sell.sla-met", Cadence.EveryTime, 95, 20), new TargetTerm("t2", Side.Partner, "sell.win-rate", Cadence.Quarter, 40, 20),
+            new TargetTerm("t3", Side.Partner, "sell.velocity", Cadence.EveryTime, -3, 10)) with
+        { Milestones = [] };
+        var id = await world.OnTable(partner, manager, terms);
+        Assert.All((await world.Show(id, manager)).Odds.Values, odds => Assert.InRange(odds.Chance, 0.01, 0.99));
+        await world.Sign(id, partner);
+        await world.Sign(id, manager);
+        await world.Follow();
+
+        var plan = await world.Show(id, partner);
+        Assert.Equal((Track.Unknown, null), (plan.Track, plan.Health));
+        Assert.All(plan.Targets, t => Assert.Null(t.Share));
     }
 
     [Fact]

@@ -10,6 +10,9 @@ public sealed record InterventionList
 {
     private const int Most = 100;
 
+    /// <summary>Fewer cases than this on either side say nothing.</summary>
+    private const int Fewest = 3;
+
     public sealed class Handler(TandemDb db, PolicyBook policies, TimeProvider clock)
     {
         public async Task<Outcome<View>> Run(InterventionList ask, Actor by, CancellationToken ct)
@@ -48,8 +51,8 @@ public sealed record InterventionList
 
         public double? Without => Left == 0 ? null : (double)LeftRecovered / Left;
 
-        /// <summary>The share of plans that recovered because of it; null while nothing was left alone.</summary>
-        public double? Difference => With - Without;
+        /// <summary>The share of plans that recovered because of it; null while too few were left alone, or helped, to say so.</summary>
+        public double? Difference => Math.Min(Acted, Left) >= Fewest ? With - Without : null;
     }
 
     public sealed record View(IReadOnlyList<Item> Items, IReadOnlyList<Lift> Lifts, int HoldOut, int Days);

@@ -54,16 +54,17 @@ public sealed record Performance
             var active = plans.Where(p => p.State == PlanState.Active).ToList();
             List<Id<Organisation>?> firms = [.. ids.Select(i => (Id<Organisation>?)i)];
             var late = db.Steps().AsNoTracking().VisibleTo(by).Where(s => s.Status == StepStatus.Open && s.Due < today && EF.Parameter(firms).Contains(s.Journey.PartnerId));
-            var next = await late.OrderBy(s => s.Due).Take(MostLate).Select(s => new Action(ActionKind.LateStep, s.Title, s.Side, s.Due, $"/tasks/{s.Id}")).ToListAsync(ct);
+            var next = await late.OrderBy(s => s.Due).Take(MostLate).Select(s => new Action(
+                ActionKind.LateStep, s.Title, s.Side, s.Due, $"/tasks/{s.Id}", db.Organisations().Where(o => o.Id == s.Journey.PartnerId).Select(o => o.Name).FirstOrDefault())).ToListAsync(ct);
             var waiting = (await Waiting([.. plans.Where(p => p.State != PlanState.Draft && p.Negotiated != null).Select(p => p.Id)], by, ct))
-                .Select(w => new Action(w.Kind, plans.First(p => p.Id == w.Plan).Title, null, null, $"/plans/{w.Plan}"));
+                .Select(w => new Action(w.Kind, plans.First(p => p.Id == w.Plan).Title, null, null, $"/plans/{w.Plan}", null));
             var quarter = Period.Of(today, PeriodKind.Quarter, programme.FiscalYearStart);
             var values = await figures.Values(ids, [.. Pipeline, .. Engagement], [quarter, quarter.Previous], asOf: null, ct);
             return new View(
                 ids.Count, active.Count, active.Average(p => p.Health), active.Count(p => p.Track == Track.OnTrack), active.Count(p => p.Track == Track.AtRisk),
                 active.Count(p => p.Track == Track.OffTrack), plans.Count(p => p.State == PlanState.Negotiation), await late.CountAsync(s => s.Side == Side.Partner, ct),
                 await late.CountAsync(s => s.Side == Side.Vendor, ct), Told(Pipeline), Told(Engagement),
-                [.. waiting, .. next, .. active.Where(p => p.Track == Track.OffTrack).OrderBy(p => p.Health).Take(MostOffTrack).Select(p => new Action(ActionKind.OffTrack, p.Title, null, null, $"/plans/{p.Id}"))],
+                [.. waiting, .. next, .. active.Where(p => p.Track == Track.OffTrack).OrderBy(p => p.Health).Take(MostOffTrack).Select(p => new Action(ActionKind.OffTrack, p.Title, null, null, $"/plans/{p.Id}", null))],
                 programme.Currency)
             { Scope = ids };
 
@@ -101,7 +102,8 @@ public sealed record Performance
 
     /// <summary>What somebody should look at, and why.</summary>
     /// <param name="Side">Who owes a late step.</param>
-    public sealed record Action(ActionKind Kind, string What, Side? Side, DateOnly? Due, string Url);
+    /// <param name="Partner">With whom, where the title does not say it.</param>
+    public sealed record Action(ActionKind Kind, string What, Side? Side, DateOnly? Due, string Url, string? Partner);
 
     public sealed record View(
         int Partners, int Plans, double? Health, int OnTrack, int AtRisk, int OffTrack, int Negotiating, int LateOfPartners, int LateOfVendor, IReadOnlyList<Number> Pipeline,

@@ -41,22 +41,12 @@ public static class PlanPages
         settings.MapPolicy<PlanRules, PlanRulesForm, PlanRulesPage>("/plan-rules", PlanRulesForm.Of, PlanPermissions.Settings);
     }
 
-    /// <summary>One form of the plan's page: run the use case, then go back to the plan, or show it again with what was wrong.</summary>
     private static void On<TAsk>(
         this RouteGroupBuilder plan, string action, string[] permissions, string done,
         Func<IServiceProvider, TAsk, Id<Plan>, Actor, CancellationToken, Task<Outcome<PlanChanged>>> run) where TAsk : class, new() =>
-        plan.MapPost("/" + action, async (Guid id, Form<TAsk> form, Words l, HttpContext http, Actor by, CancellationToken ct) =>
-        {
-            if (form.Ok)
-            {
-                var outcome = await run(http.RequestServices, form.Value, new(id), by, ct);
-                if (outcome.Ok)
-                    return new SeeOther($"/plans/{id}", l[done]);
-                form.Refuse(outcome.Refusal!);
-            }
-
-            return await Show(http, new(id), action, FormState.Of(form), StatusCodes.Status422UnprocessableEntity, by, ct);
-        }).Needs(permissions);
+        plan.MapForm<TAsk, PlanChanged>(
+            "/plans", action, done, (services, ask, id, by, ct) => run(services, ask, new(id), by, ct),
+            (http, id, state, by, ct) => Show(http, new(id), action, state, StatusCodes.Status422UnprocessableEntity, by, ct)).Needs(permissions);
 
     private static async Task<IResult> ShowList(
         string? state, string? track, string? mine, Id<Organisation>? partner, string? after, PlanList.Handler list, Actor by, CancellationToken ct)

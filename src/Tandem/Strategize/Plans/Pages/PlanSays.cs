@@ -44,10 +44,10 @@ public static class PlanSays
 
     public static string Of(InterventionAction action, Words l) => action switch
     {
-        InterventionAction.Nudge => l["nudge to the partner"],
-        InterventionAction.Training => l["training"],
-        InterventionAction.Call => l["call"],
-        _ => l["task"],
+        InterventionAction.Nudge => l["Nudge to the partner"],
+        InterventionAction.Training => l["Training"],
+        InterventionAction.Call => l["Call"],
+        _ => l["Task"],
     };
 
     public static string Of(Side side, Words l) => side == Side.Vendor ? l["Vendor"] : l["Partner"];
