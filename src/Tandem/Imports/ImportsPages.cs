@@ -12,7 +12,6 @@ internal static class ImportsPages
 {
     /// <summary>So many findings stand on the page; all of them are in the download.</summary>
     private const int Shown = 100;
-    private const int MostRows = 10_000;
 
     public static void Map(RouteGroupBuilder pages)
     {
@@ -44,17 +43,9 @@ internal static class ImportsPages
         new TableDownload($"imports-{clock.GetUtcNow():yyyy-MM-dd}", KindOf(format), async (table, ct) =>
         {
             await table.Row(l["Files"], l["State"], l["By"], l["Started"], l["Rows"], l["New"], l["Changed"], l["Unchanged"], l["Refused"]);
-            string? cursor = null;
-            var written = 0;
-            do
-            {
-                var page = (await list.Run(ask with { Cursor = cursor, Limit = PageAsk.Most }, actor, ct)).Value;
-                foreach (var r in page.Items)
-                    await table.Row(string.Join(", ", r.Files), l[States.Label(r.State)], r.By ?? "Tandem", r.Created, r.Rows, r.Added, r.Changed, r.Unchanged, r.Refused);
-                cursor = page.Next;
-                written += page.Items.Count;
-            }
-            while (cursor is not null && written < MostRows);
+            await table.AllOf(
+                after => list.Run(ask with { Cursor = after, Limit = PageAsk.Most }, actor, ct),
+                r => [string.Join(", ", r.Files), l[States.Label(r.State)], r.By ?? "Tandem", r.Created, r.Rows, r.Added, r.Changed, r.Unchanged, r.Refused]);
         });
 
     private static IResult New(Form<UploadForm> form, IEnumerable<IImportable> kinds, int status) =>

@@ -67,19 +67,9 @@ public static class AccountPages
         $"accounts-{clock.GetUtcNow():yyyy-MM-dd}", format == "xlsx" ? TableKind.Excel : TableKind.Csv, async (table, ct) =>
         {
             await table.Row(l["Account"], l["Web domain"], l["Country"], l["City"], l["Sector"], l["Employees"], l["Known since"]);
-            string? cursor = null;
-            var written = 0;
-            do
-            {
-                var page = await list.Run(query.ToList() with { Cursor = cursor, Limit = PageAsk.Most }, by, ct);
-                if (!page.Ok)
-                    return;
-                foreach (var a in page.Value.Items)
-                    await table.Row(a.Name, a.Domain, a.Country, a.City, a.Sector, a.Employees, a.Created);
-                cursor = page.Value.Next;
-                written += page.Value.Items.Count;
-            }
-            while (cursor is not null && written < PartnersPages.MostRows);
+            await table.AllOf(
+                after => list.Run(query.ToList() with { Cursor = after, Limit = PageAsk.Most }, by, ct),
+                a => [a.Name, a.Domain, a.Country, a.City, a.Sector, a.Employees, a.Created]);
         });
 
     /// <summary>For the combobox of the parent company.</summary>

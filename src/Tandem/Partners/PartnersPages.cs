@@ -12,9 +12,6 @@ namespace Tandem.Partners;
 /// <summary>The vendor's pages of partner firms.</summary>
 public static class PartnersPages
 {
-    /// <summary>A file carries at most this many rows.</summary>
-    internal const int MostRows = 100_000;
-
     public static void MapPartnerFirmPages(this IEndpointRouteBuilder app)
     {
         var pages = app.PagesGroup("/partners");
@@ -75,19 +72,9 @@ public static class PartnersPages
         {
             await table.Row(
                 l["Partner"], l["Type"], l["Tier"], l["Country"], l["City"], l["Territory"], l["Partner manager"], l["Currency"], l["Partner since"], l["Active"]);
-            string? cursor = null;
-            var written = 0;
-            do
-            {
-                var page = await list.Run(query.ToList() with { Cursor = cursor, Limit = PageAsk.Most }, by, ct);
-                if (!page.Ok)
-                    return;
-                foreach (var p in page.Value.Items)
-                    await table.Row(p.Name, Says.Of(p.Type, l), p.Tier, p.Country, p.City, p.Territory, p.Manager, p.Currency, p.Since, p.Active);
-                cursor = page.Value.Next;
-                written += page.Value.Items.Count;
-            }
-            while (cursor is not null && written < MostRows);
+            await table.AllOf(
+                after => list.Run(query.ToList() with { Cursor = after, Limit = PageAsk.Most }, by, ct),
+                p => [p.Name, Says.Of(p.Type, l), p.Tier, p.Country, p.City, p.Territory, p.Manager, p.Currency, p.Since, p.Active]);
         });
 
     private static async Task<IResult> Show(

@@ -10,9 +10,6 @@ namespace Tandem.Team;
 /// <summary>The pages of a firm's people.</summary>
 internal static class TeamPages
 {
-    /// <summary>A file carries at most this many people.</summary>
-    private const int MostRows = 10_000;
-
     public static void Map(RouteGroupBuilder pages)
     {
         pages.MapGet("/team", List).Needs(IdentityPermissions.Team);
@@ -56,17 +53,9 @@ internal static class TeamPages
         $"people-{clock.GetUtcNow():yyyy-MM-dd}", format == "xlsx" ? TableKind.Excel : TableKind.Csv, async (table, ct) =>
         {
             await table.Row(l["Name"], l["E-mail"], l["Firm"], l["Roles"], l["Here"], l["Joined"], l["Last seen"]);
-            string? cursor = null;
-            var written = 0;
-            do
-            {
-                var page = await list.Run(ask with { Cursor = cursor, Limit = ListPeople.Most }, actor, ct);
-                foreach (var p in page.Items)
-                    await table.Row(p.Name, p.Email, p.OrganisationName, string.Join(", ", p.Roles.Select(r => l[r.Label()])), p.Active, p.Joined, p.LastSeen);
-                cursor = page.Next;
-                written += page.Items.Count;
-            }
-            while (cursor is not null && written < MostRows);
+            await table.AllOf<ListPeople.Row>(
+                async after => await list.Run(ask with { Cursor = after, Limit = ListPeople.Most }, actor, ct),
+                p => [p.Name, p.Email, p.OrganisationName, string.Join(", ", p.Roles.Select(r => l[r.Label()])), p.Active, p.Joined, p.LastSeen]);
         });
 
     private static async Task<IResult> ShowInvite(Id<Organisation> firm, Actor actor, TandemDb db, CancellationToken ct) =>

@@ -107,17 +107,9 @@ public static class ReviewPages
         $"business-reviews-{clock.GetUtcNow():yyyy-MM-dd}", format == "xlsx" ? TableKind.Excel : TableKind.Csv, async (table, ct) =>
         {
             await table.Row(l["When"], l["Minutes"], l["Partner"], l["Plan"], l["State"], l["Place"], l["Pack as of"], l["People"]);
-            string? cursor = null;
-            do
-            {
-                var page = await list.Run(query.ToList() with { Cursor = cursor, Limit = PageAsk.Most }, by, ct);
-                if (!page.Ok)
-                    return;
-                foreach (var q in page.Value.Items)
-                    await table.Row(q.Starts, q.Lasts, q.PartnerName, q.PlanTitle, QbrSays.Of(q.State, l), q.Place, q.Pack, q.Attendees);
-                cursor = page.Value.Next;
-            }
-            while (cursor is not null);
+            await table.AllOf(
+                after => list.Run(query.ToList() with { Cursor = after, Limit = PageAsk.Most }, by, ct),
+                q => [q.Starts, q.Lasts, q.PartnerName, q.PlanTitle, QbrSays.Of(q.State, l), q.Place, q.Pack, q.Attendees]);
         });
 
     private static async Task<IResult> Schedule(Form<ScheduleQbr> form, ScheduleQbr.Handler schedule, OfferQbr.Handler offer, Words l, Actor by, CancellationToken ct)
