@@ -16,8 +16,6 @@ namespace Tandem.Strategize.C3;
 /// <summary>Every door of C³: scores of all partners, one partner's scores opened, the model and who would move by another.</summary>
 public static class C3Module
 {
-    private const int MostRows = 100_000;
-
     public static IServiceCollection AddC3(this IServiceCollection services) => services
         .AddScoped<WindowFigures>().AddScoped<C3Gauge>().AddScoped<C3Keeper>()
         .AddSingleton(new NavItem("C³ scores", "scale", "/c3") { Order = 106, Section = "Programme", For = NavAudience.Vendor, Permission = StandingPermissions.All })
@@ -67,17 +65,9 @@ public static class C3Module
         $"c3-{query.Day ?? DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime):yyyy-MM-dd}", format == "xlsx" ? TableKind.Excel : TableKind.Csv, async (table, ct) =>
         {
             await table.Row(l["Partner"], l["Type"], l["Tier"], l["C³"], l["Capability"], l["Capacity"], l["Commitment"], l["Change in 90 days"]);
-            var (cursor, written) = ((string?)null, 0);
-            do
-            {
-                var page = await list.Run(query.ToList() with { Cursor = cursor, Limit = PageAsk.Most }, by, ct);
-                if (!page.Ok)
-                    return;
-                foreach (var r in page.Value.Items)
-                    await table.Row(r.Name, l[r.Type.ToString()], r.Tier, r.Overall, r.Capability, r.Capacity, r.Commitment, r.Change);
-                (cursor, written) = (page.Value.Next, written + page.Value.Items.Count);
-            }
-            while (cursor is not null && written < MostRows);
+            await table.AllOf(
+                after => list.Run(query.ToList() with { Cursor = after, Limit = PageAsk.Most }, by, ct),
+                r => [r.Name, l[r.Type.ToString()], r.Tier, r.Overall, r.Capability, r.Capacity, r.Commitment, r.Change]);
         });
 
     private static async Task<IResult> Show(Guid id, string? asOf, ShowC3.Handler show, Actor by, CancellationToken ct)

@@ -17,8 +17,6 @@ namespace Tandem.Strategize.Segments;
 /// <summary>Every door of segments: groups and members, why a partner is where it is, marks, exceptions, the ideal and the rules.</summary>
 public static class SegmentsModule
 {
-    private const int MostRows = 100_000;
-
     public static IServiceCollection AddSegments(this IServiceCollection services) => services
         .AddScoped<SegmentGauge>().AddScoped<SegmentKeeper>()
         .AddSingleton(new NavItem("Segments", "category", "/segments") { Order = 108, Section = "Programme", For = NavAudience.Vendor, Permission = StandingPermissions.All })
@@ -78,17 +76,9 @@ public static class SegmentsModule
         $"segments-{query.Day ?? DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime):yyyy-MM-dd}", format == "xlsx" ? TableKind.Excel : TableKind.Csv, async (table, ct) =>
         {
             await table.Row(l["Partner"], l["Type"], l["Tier"], l["Segment"], l["Since"], l["Distance to the ideal"], l["By exception"]);
-            var (cursor, written) = ((string?)null, 0);
-            do
-            {
-                var page = await list.Run(query.ToList() with { Cursor = cursor, Limit = PageAsk.Most }, by, ct);
-                if (!page.Ok)
-                    return;
-                foreach (var r in page.Value.Items)
-                    await table.Row(r.Name, l[r.Type.ToString()], r.Tier, r.Segment, r.Since, r.Distance, r.ByException);
-                (cursor, written) = (page.Value.Next, written + page.Value.Items.Count);
-            }
-            while (cursor is not null && written < MostRows);
+            await table.AllOf(
+                after => list.Run(query.ToList() with { Cursor = after, Limit = PageAsk.Most }, by, ct),
+                r => [r.Name, l[r.Type.ToString()], r.Tier, r.Segment, r.Since, r.Distance, r.ByException]);
         });
 
     private static async Task<IResult> Show(HttpContext http, Guid id, string? asOf, FormState? mark, FormState? except, int status, Actor by, CancellationToken ct)

@@ -18,8 +18,6 @@ namespace Tandem.Strategize.Tiers;
 /// <summary>Every door of tiers: who stands where, one partner's compliance with what-if, setting by hand, the rules.</summary>
 public static class TiersModule
 {
-    private const int MostRows = 100_000;
-
     public static IServiceCollection AddTiers(this IServiceCollection services) => services
         .AddScoped<TierGauge>().AddScoped<TierKeeper>().AddScoped<TierBook>()
         .AddSingleton(new NavItem("Tiers", "medal", "/tiers") { Order = 107, Section = "Programme", For = NavAudience.Vendor, Permission = StandingPermissions.All })
@@ -70,17 +68,9 @@ public static class TiersModule
         $"tiers-{clock.GetUtcNow():yyyy-MM-dd}", format == "xlsx" ? TableKind.Excel : TableKind.Csv, async (table, ct) =>
         {
             await table.Row(l["Partner"], l["Type"], l["Tier"], l["Since"], l["Qualifies for"], l["To the next tier"], l["Short since"], l["Down on"]);
-            var (cursor, written) = ((string?)null, 0);
-            do
-            {
-                var page = await list.Run(query.ToList() with { Cursor = cursor, Limit = PageAsk.Most }, by, ct);
-                if (!page.Ok)
-                    return;
-                foreach (var r in page.Value.Items)
-                    await table.Row(r.Name, l[r.Type.ToString()], r.Tier, r.Since, r.Qualifies, r.Progress, r.ShortSince, r.DownOn);
-                (cursor, written) = (page.Value.Next, written + page.Value.Items.Count);
-            }
-            while (cursor is not null && written < MostRows);
+            await table.AllOf(
+                after => list.Run(query.ToList() with { Cursor = after, Limit = PageAsk.Most }, by, ct),
+                r => [r.Name, l[r.Type.ToString()], r.Tier, r.Since, r.Qualifies, r.Progress, r.ShortSince, r.DownOn]);
         });
 
     private static async Task<IResult> Show(HttpContext http, Guid id, string? asOf, Form<SetTier>? set, int status, Actor by, CancellationToken ct)
