@@ -5,6 +5,7 @@ using Tandem.Journeys;
 using Tandem.Kernel;
 using Tandem.Measures;
 using Tandem.Partners;
+using Tandem.Strategize;
 using Tandem.Strategize.Plans;
 
 namespace Tandem.Demo;
@@ -120,9 +121,13 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
 
         var recent = new DateTimeOffset(today.AddDays(-5).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
         var old = await db.Events().Where(e => e.Recorded < recent).MaxAsync(e => e.Position, ct) ?? 0;
-        var notices = new Subscription("notices");
-        notices.ReadTo(old);
-        db.Add(notices);
+        foreach (var listener in new[] { "notices", RulesSubscriber.Called })
+        {
+            var place = new Subscription(listener);
+            place.ReadTo(old);
+            db.Add(place);
+        }
+
         await db.SaveChangesAsync(ct);
     }
 

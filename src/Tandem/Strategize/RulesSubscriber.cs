@@ -18,7 +18,9 @@ public sealed class RulesSubscriber(RunJobNow.Handler jobs) : ISubscriber
         [PolicyBook.NameOf(typeof(SegmentsPolicy))] = SegmentSchedules.Job,
     };
 
-    public string Name => "strategize-rules";
+    public const string Called = "strategize-rules";
+
+    public string Name => Called;
 
     public async Task Handle(IReadOnlyList<Event> events, TandemDb db, CancellationToken ct)
     {
