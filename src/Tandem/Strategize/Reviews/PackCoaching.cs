@@ -44,7 +44,7 @@ public static class PackCoaching
     public static double Moved(PackFigure figure) =>
         figure is { Now: { } now, Before: { } before } ? Math.Abs(now - before) / Math.Max(Math.Max(Math.Abs(before), Math.Abs(now)), 1e-9) : 0;
 
-    private static bool Worsened(PackFigure f) => f is { Now: { } now, Before: > 0 and var before }
+    private static bool Worsened(PackFigure f) => f is { SoFar: false, Now: { } now, Before: > 0 and var before }
         && (f.Better == Better.More ? now < before * Fell : f.Better == Better.Less && now > before / Fell);
 
     private static PackAdvice About(PackKpi kpi, AdviceKind kind) => new() { Kind = kind, Kpi = kpi.Kpi, Name = kpi.Name, Unit = kpi.Unit, Better = kpi.Better };

@@ -149,6 +149,9 @@ public sealed record PackFigure : PackKpi
 
     public string Period { get; init; } = "";
 
+    /// <summary>It grows with the days of its period, which was not over: less than the whole period before says nothing yet.</summary>
+    public bool SoFar { get; init; }
+
     public double? Now { get; init; }
 
     public double? Before { get; init; }

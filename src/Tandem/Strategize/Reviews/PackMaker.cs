@@ -119,6 +119,7 @@ public sealed class PackMaker(
             Better = kpi.Better,
             Group = group,
             Period = frame.Quarter.Code(frame.Programme.FiscalYearStart),
+            SoFar = kpi.AddsUp && frame.Day.AddDays(1) < frame.Quarter.End,
             Now = values[frame.Plan.PartnerId, id, frame.Quarter].Value,
             Before = values[frame.Plan.PartnerId, id, frame.Quarter.Previous].Value,
         };

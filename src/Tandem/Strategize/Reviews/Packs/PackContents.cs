@@ -121,11 +121,14 @@ internal sealed partial class PackWriter(PackDocument pack, Words l, Formats f)
             l[t.Name], l["Period"], false, [l["Promised"], l["Reached"]], [.. t.Slots.Select(s => new PackBar(s.Period, Chart(t.Unit, s.Promised), Chart(t.Unit, s.Reached)))],
             Format(t.Unit), t.Unit switch { KpiUnit.Share => "%", KpiUnit.Money => " " + pack.Currency, _ => "" }, v => Unchart(t.Unit, v)),
         Points = [.. t.Drivers.Select(d => new PackPoint(
-            l["{0}: {1}, the quarter before {2}", l[d.Name], Say(d.Unit, d.Now), Say(d.Unit, d.Before)], l["counted from the same facts, {0}", d.Period], Better(d)))],
+            d.SoFar ? l["{0}: {1} so far, the quarter before {2}", l[d.Name], Say(d.Unit, d.Now), Say(d.Unit, d.Before)]
+                : l["{0}: {1}, the quarter before {2}", l[d.Name], Say(d.Unit, d.Now), Say(d.Unit, d.Before)],
+            l["counted from the same facts, {0}", d.Period], Better(d)))],
     };
 
     private static PackTone Better(PackFigure d) => d switch
     {
+        { SoFar: true } => d.Now >= d.Before && d.Better == Measures.Better.More ? PackTone.Good : PackTone.Plain,
         { Now: { } now, Before: { } before } when now == before => PackTone.Plain,
         { Better: Measures.Better.More } => d.Now > d.Before ? PackTone.Good : PackTone.Warn,
         { Better: Measures.Better.Less } => d.Now < d.Before ? PackTone.Good : PackTone.Warn,
@@ -138,12 +141,12 @@ internal sealed partial class PackWriter(PackDocument pack, Words l, Formats f)
             : l["{0} open deals worth {1}; {2} of them stand still, worth {3}.", pack.Pipeline.Stages.Sum(s => s.Count), Say(KpiUnit.Money, pack.Pipeline.Stages.Sum(s => s.Minor)),
                 pack.Pipeline.StalledCount, Say(KpiUnit.Money, pack.Pipeline.StalledMinor)],
         Chart = pack.Pipeline.Stages.Sum(s => s.Count) == 0 ? null : new PackChart(
-            l["Open pipeline by stage"], l["Stage"], false, [l["Amount"]], [.. pack.Pipeline.Stages.Select(s => new PackBar(s.Name, Chart(KpiUnit.Money, s.Minor)))], Format(KpiUnit.Money), " " + pack.Currency, v => Unchart(KpiUnit.Money, v)),
+            l["Open pipeline by stage"], l["Stage"], false, [l["Amount"]], [.. pack.Pipeline.Stages.Select(s => new PackBar(l[s.Name], Chart(KpiUnit.Money, s.Minor)))], Format(KpiUnit.Money), " " + pack.Currency, v => Unchart(KpiUnit.Money, v)),
         Tables = pack.Pipeline.Stalled.Count == 0 ? [] :
         [
             new PackTable(l["Deals that stand still"], [new(l["Customer"], Own: true), new(l["Stage"]), new(l["Amount"], true), new(l["Close date"], true), new(l["Without work"], true), new(l["Next step"], Own: true)],
                 [.. pack.Pipeline.Stalled.Select(d => new PackRow(
-                    $"/deals/{d.Id}", PackTone.Plain, $"{d.Customer} ({d.Reference})", d.Stage, f.MoneyRound(new Money(d.Minor, d.Currency)), f.Day(d.CloseDate), l["{0} days", d.Days], d.NextStep.Length > 0 ? d.NextStep : Formats.None))]),
+                    $"/deals/{d.Id}", PackTone.Plain, $"{d.Customer} ({d.Reference})", l[d.Stage], f.MoneyRound(new Money(d.Minor, d.Currency)), f.Day(d.CloseDate), l["{0} days", d.Days], d.NextStep.Length > 0 ? d.NextStep : Formats.None))]),
         ],
         Note = string.Join(" ", new[]
         {
@@ -181,8 +184,11 @@ internal sealed partial class PackWriter(PackDocument pack, Words l, Formats f)
     }
 
     private PackTable Figures(string title, IEnumerable<PackFigure> figures) => new(
-        title, [new(l["KPI"]), new(pack.Quarter, true), new(l["Quarter before"], true)],
+        title, [new(l["KPI"]), new(Running ? l["{0} so far", pack.Quarter] : pack.Quarter, true), new(l["Quarter before"], true)],
         [.. figures.Select(x => new PackRow($"/measures/{x.Kpi}?partner={pack.Partner}&period={x.Period}", Better(x), l[x.Name], Say(x.Unit, x.Now), Say(x.Unit, x.Before)))]);
+
+    /// <summary>The quarter of the review was not over that day.</summary>
+    private bool Running => pack.Figures.Any(x => x.SoFar);
 
     private string GroupName(string group) => group switch
     {

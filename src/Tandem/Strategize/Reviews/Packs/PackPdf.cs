@@ -56,7 +56,7 @@ internal sealed partial class PdfPack(PackContents pack, PdfFile pdf)
     private void Section(PackSection section)
     {
         // A heading never stands alone at the foot of a page.
-        Room(64 + (section.Chart is null ? 0 : ChartHigh(section.Chart)));
+        Room(64 + (section.Chart is not null ? ChartHigh(section.Chart) : section.Tables.Count > 0 ? 90 : 0));
         pdf.Text(Margin, y, section.Title, 15, Ink, true);
         y += 8;
         pdf.Box(Margin, y, 28, 2, Accent);

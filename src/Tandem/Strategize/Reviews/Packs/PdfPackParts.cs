@@ -74,7 +74,7 @@ internal sealed partial class PdfPack
     /// <summary>What a column would like, shrunk or stretched to the page: the widest give first.</summary>
     private double[] Widths(PackTable table)
     {
-        var wish = table.Columns.Select((c, i) => Math.Min(240, table.Rows.Select(r => pdf.Width(r.Cells[i], Size, i == 0)).Append(pdf.Width(c.Title, 7.5, true) * 0.7).Max() + 12)).ToArray();
+        var wish = table.Columns.Select((c, i) => Math.Min(240, table.Rows.Select(r => pdf.Width(r.Cells[i], Size, i == 0)).Append(c.Title.Split(' ').Max(word => pdf.Width(word, 7.5, true))).Max() + 12)).ToArray();
         while (wish.Sum() > Inner)
         {
             var widest = Array.IndexOf(wish, wish.Max());
