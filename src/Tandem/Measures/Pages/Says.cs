@@ -16,6 +16,7 @@ public static class Says
     {
         KpiUnit.Money => f.MoneyRound(new Money((long)Math.Round(v), currency)),
         KpiUnit.Share => f.Percent(v, v is > 0 and < 0.1 or > 0.9 and < 1 ? 1 : 0),
+        KpiUnit.Days when v == 1 => l["{0} day", f.Number(1)],
         KpiUnit.Days => l["{0} days", f.Number((decimal)v, v < 10 && v != Math.Floor(v) ? 1 : 0)],
         KpiUnit.Hours => l["{0} h", f.Number((decimal)v, 1)],
         KpiUnit.Ratio => f.Number((decimal)v, 1),

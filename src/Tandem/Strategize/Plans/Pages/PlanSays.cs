@@ -68,6 +68,7 @@ public static class PlanSays
         (_, null) => Formats.None,
         (KpiUnit.Money, { } v) => f.MoneyShort(new Money((long)Math.Round(v), currency)),
         (KpiUnit.Share, { } v) => f.Percent(v, v is > 0 and < 0.1 ? 1 : 0),
+        (KpiUnit.Days, 1) => l["{0} day", f.Number(1)],
         (KpiUnit.Days, { } v) => l["{0} days", f.Number((decimal)v, v % 1 == 0 ? 0 : 1)],
         (KpiUnit.Hours, { } v) => l["{0} h", f.Number((decimal)v, v % 1 == 0 ? 0 : 1)],
         (_, { } v) => f.Number((decimal)v, Math.Abs(v % 1) < 0.05 || v >= 100 ? 0 : 1),
