@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Tandem.Accelerate;
 using Tandem.Approvals;
 using Tandem.Conditions;
 using Tandem.Events;
@@ -12,6 +13,7 @@ using Tandem.Journeys;
 using Tandem.Kernel;
 using Tandem.Kernel.Api;
 using Tandem.Measures;
+using Tandem.Models;
 using Tandem.Notices;
 using Tandem.Partners;
 using Tandem.Policies;
@@ -72,11 +74,13 @@ public static class TandemHost
         services.AddJourneys();
         services.AddSignatures();
         services.AddMeasures();
+        services.AddModels();
         services.AddConditions();
         services.AddTeam();
         services.AddPartners();
         services.AddStrategize();
         services.AddSell();
+        services.AddAccelerate();
         return services;
     }
 
@@ -93,9 +97,11 @@ public static class TandemHost
         app.MapTeam();
         app.MapPolicies();
         app.MapMeasures();
+        app.MapModels();
         app.MapPartners();
         app.MapStrategize();
         app.MapSell();
+        app.MapAccelerate();
         app.PagesGroup().Anyone().MapUi();
         app.PagesGroup().MapGet("/", (HttpContext http) => http.Features.Get<Actor>() is null ? UiModule.Page<LandingPage>() : (IResult)new SeeOther("/home")).Anyone();
         app.MapFiles();

@@ -17,6 +17,12 @@ internal sealed class Binning
     /// <summary>The number of bins per column, the missing one included.</summary>
     public int[] Bins { get; }
 
+    internal State Kept => new(_edges, _levels, Bins);
+
+    internal static Binning Of(State kept) => new(kept.Edges, kept.Levels, kept.Bins);
+
+    internal sealed record State(double[]?[] Edges, Dictionary<string, byte>?[] Levels, int[] Bins);
+
     public static Binning Fit(Frame frame, int[] rows, double[] success)
     {
         var columns = frame.Columns.Count;

@@ -22,6 +22,12 @@ public sealed class BoostedTrees
     /// <summary>Mean loss on the rows held out after each tree, at their own level; empty without such rows.</summary>
     public IReadOnlyList<double> HeldOutLosses { get; }
 
+    internal State Kept => new(Start, _binning.Kept, [.. _trees.Select(tree => tree.Kept)]);
+
+    internal static BoostedTrees Of(State kept) => new(Binning.Of(kept.Binning), kept.Start, [.. kept.Trees.Select(Tree.Of)], []);
+
+    internal sealed record State(double Start, Binning.State Binning, Tree.State[] Trees);
+
     /// <param name="frame">All rows.</param>
     /// <param name="rows">The rows to learn from.</param>
     /// <param name="success">Their outcomes in the same order, 1 or 0.</param>

@@ -25,6 +25,13 @@ internal sealed class LevelFilter
     /// <summary>The level after the last row, with its variance.</summary>
     public (double Mean, double Variance) End => _before[^1];
 
+    /// <summary>What rows to come need: the end of the walk.</summary>
+    internal State Kept => new(End.Mean, End.Variance, Walk, _blockRows);
+
+    internal static LevelFilter Of(State kept) => new([(kept.Mean, kept.Variance)], kept.Walk, kept.BlockRows);
+
+    internal sealed record State(double Mean, double Variance, double Walk, int BlockRows);
+
     /// <param name="scores">Log-odds of rows in order of time, relative to the level.</param>
     /// <param name="success">Their outcomes, 1 or 0.</param>
     /// <param name="start">The level expected before the first row.</param>

@@ -10,6 +10,20 @@ internal sealed class LinearColumn(string[] levels)
     /// <summary>Upper edges of the ranges of a number.</summary>
     public double[]? Edges { get; set; }
 
+    internal State Kept => new(_byLevel, _byRange, Edges, [_distance.Low, _distance.High, _distance.Mean, _distance.Slope]);
+
+    internal static LinearColumn Of(State kept)
+    {
+        var column = new LinearColumn([]) { Edges = kept.Edges, _byRange = kept.ByRange };
+        foreach (var (level, value) in kept.ByLevel)
+            column._byLevel[level] = value;
+        column.SetDistance(kept.Distance[0], kept.Distance[1], kept.Distance[2], kept.Distance[3]);
+        return column;
+    }
+
+    /// <param name="Distance">Low, high, mean, slope.</param>
+    internal sealed record State(Dictionary<string, double> ByLevel, double[] ByRange, double[]? Edges, double[] Distance);
+
     public void AddGroup(int group, double value, bool numeric)
     {
         if (!numeric)

@@ -14,6 +14,12 @@ internal sealed class LinearModel
     /// <summary>The mean score of the rows learned from, in log-odds.</summary>
     public double Expected { get; }
 
+    internal State Kept => new([.. _columns.Select(column => column.Kept)], _means, Expected);
+
+    internal static LinearModel Of(State kept) => new([.. kept.Columns.Select(LinearColumn.Of)], kept.Means, kept.Expected);
+
+    internal sealed record State(LinearColumn.State[] Columns, double[] Means, double Expected);
+
     /// <summary>One model per ridge, from the strongest to the weakest.</summary>
     public static LinearModel[] Fit(Frame frame, int[] rows, double[] success, uint[] part, double[] ridges)
     {

@@ -19,6 +19,16 @@ public sealed class OddsModel
 
     public OddsReport Report { get; }
 
+    /// <summary>All that a prediction needs, for <see cref="OddsDocument"/>.</summary>
+    internal State Kept => new(_linear?.Kept, _trees?.Kept, _blend, _level, _filter is { Walk: > 0 } ? _filter.Kept : null, Learned, Report);
+
+    internal static OddsModel Of(State kept) => new(
+        kept.Linear is null ? null : LinearModel.Of(kept.Linear), kept.Trees is null ? null : BoostedTrees.Of(kept.Trees),
+        kept.Blend, kept.Level, kept.Filter is null ? null : LevelFilter.Of(kept.Filter), kept.Learned, kept.Report);
+
+    internal sealed record State(
+        LinearModel.State? Linear, BoostedTrees.State? Trees, Blend Blend, double Level, LevelFilter.State? Filter, double Learned, OddsReport Report);
+
     /// <summary>Log-odds of the success rate of the rows learned from.</summary>
     private double Learned { get; }
 

@@ -8,6 +8,29 @@ internal sealed class Tree
 
     public ReadOnlySpan<Node> Nodes => _frozen ??= [.. _nodes];
 
+    internal State Kept
+    {
+        get
+        {
+            var nodes = Nodes.ToArray();
+            return new State(
+                Array.ConvertAll(nodes, n => n.Left), Array.ConvertAll(nodes, n => n.Column), Array.ConvertAll(nodes, n => (int)n.UpTo),
+                Array.ConvertAll(nodes, n => n.MissingLeft), Array.ConvertAll(nodes, n => n.Value), Array.ConvertAll(nodes, n => n.Rows));
+        }
+    }
+
+    internal static Tree Of(State kept)
+    {
+        var tree = new Tree();
+        tree._nodes.Clear();
+        tree._nodes.AddRange(kept.Left.Select((left, i) =>
+            new Node(left, kept.Column[i], (byte)kept.UpTo[i], kept.MissingLeft[i], kept.Value[i], kept.Rows[i])));
+        return tree;
+    }
+
+    /// <summary>The nodes, one list per property.</summary>
+    internal sealed record State(int[] Left, int[] Column, int[] UpTo, bool[] MissingLeft, double[] Value, int[] Rows);
+
     /// <summary>Turns a leaf into a split; its children are the two nodes added last.</summary>
     public (int Left, int Right) Split(int node, int column, byte upTo, bool missingLeft)
     {

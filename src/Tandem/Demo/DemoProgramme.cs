@@ -1,9 +1,13 @@
 using Microsoft.EntityFrameworkCore;
+using Tandem.Accelerate.Attention;
+using Tandem.Accelerate.Forecast;
+using Tandem.Accelerate.WinOdds;
 using Tandem.Events;
 using Tandem.Identity;
 using Tandem.Journeys;
 using Tandem.Kernel;
 using Tandem.Measures;
+using Tandem.Models;
 using Tandem.Partners;
 using Tandem.Strategize;
 using Tandem.Strategize.Plans;
@@ -63,6 +67,7 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
         await Do<TandemDb>(db => DemoStanding.Mark(db, world, clock.GetUtcNow(), ct), ct);
         await Do<IServiceProvider>(scope => DemoStanding.Decide(scope, world, today, ct), ct);
         await Do<IServiceProvider>(scope => DemoStanding.Judge(scope, ct), ct);
+        await Foretell(ct);
         await using var end = services.CreateAsyncScope();
         await end.ServiceProvider.GetRequiredService<TandemDb>().SettleOnDisk(ct);
         return signIns;
@@ -86,6 +91,21 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
         await Do<ReckonAll.Handler>(h => h.Run(Actor.System, ct), ct);
         await Do<TakeSnapshot.Handler>(h => h.Run(Actor.System, ct), ct);
         await Do<IServiceProvider>(scope => DemoStanding.Judge(scope, ct), ct);
+    }
+
+    /// <summary>What the nights of a programme foretell: once, at its end.</summary>
+    private async Task Foretell(CancellationToken ct)
+    {
+        await Do<Retrain.Handler>(h => h.Run(new Retrain(), Actor.System, ct), ct);
+        await Do<ScoreEverything.Handler>(h => h.Run(Actor.System, ct), ct);
+        await Do<MakeForecast.Handler>(h => h.Run(Actor.System, ct), ct);
+        await Do<RankAttention.Handler>(h => h.Run(Actor.System, ct), ct);
+        await using var scope = services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<TandemDb>();
+        var odds = new Subscription(OddsSubscriber.Called);
+        odds.ReadTo(await db.Events().MaxAsync(e => e.Position, ct) ?? 0);
+        db.Add(odds);
+        await db.SaveChangesAsync(ct);
     }
 
     private async Task Do<THandler>(Func<THandler, Task> run, CancellationToken ct) where THandler : notnull

@@ -85,7 +85,7 @@ public sealed record RegisterDeal : DealInput
             await db.Attach(deal.Ref, ask.Files, Audience.Shared, by, now, ct);
             db.Index(customer, account: null, claim: deal.Id.Value, now);
             db.Add(decision.Request);
-            db.Record(by, deal.Ref, by.Partner, new RegistrationSubmitted(deal.Amount.Minor, deal.Amount.Currency, rules.Number), now);
+            db.Record(by, deal.Ref, by.Partner, new RegistrationSubmitted(deal.Amount.Minor, deal.Amount.Currency, rules.Number, deal.CloseDate), now);
             await write.Commit(ct);
             decoys.Keep(deal.Id);
             return new Registered(deal.Id, deal.Reference, deal.Status, now, decision.Request.Due);

@@ -6,7 +6,7 @@ namespace Tandem.Sell;
 
 /// <summary>A partner claimed a customer.</summary>
 [Fact("sell.registration-submitted", Seen.ByPartner, Icon = "send")]
-public sealed record RegistrationSubmitted(long AmountMinor, string Currency, int Policy) : IFact
+public sealed record RegistrationSubmitted(long AmountMinor, string Currency, int Policy, DateOnly? CloseDate = null) : IFact
 {
     public string Say(Words l) => l["submitted the registration"];
 }

@@ -16,11 +16,11 @@ public static class SellPages
     public static void MapDealPages(this IEndpointRouteBuilder app)
     {
         var deals = app.PagesGroup("/deals/{id:guid}").OwnOrganisation();
-        deals.MapGet("", (Guid id, DealPages pages, Actor by, CancellationToken ct) => pages.Show(new(id), by, null, null, 200, ct)).Needs(Readers);
+        deals.MapGet("", (Guid id, DealPages pages, HttpContext http, Actor by, CancellationToken ct) => pages.Show(new(id), by, http, null, null, 200, ct)).Needs(Readers);
         foreach (var dialog in new[] { "answer", "win", "lose", "appeal", "extension", "value", "withdraw", "release", "reopen", "discard" })
         {
-            deals.MapGet("/" + dialog, (Guid id, DealPages pages, Actor by, CancellationToken ct) =>
-                pages.Show(new(id), by, dialog, null, 200, ct)).Needs(Readers);
+            deals.MapGet("/" + dialog, (Guid id, DealPages pages, HttpContext http, Actor by, CancellationToken ct) =>
+                pages.Show(new(id), by, http, dialog, null, 200, ct)).Needs(Readers);
         }
 
         // Registration.
@@ -66,15 +66,15 @@ public static class SellPages
                 form.Refuse(outcome.Refusal!);
             }
 
-            return await pages.Show(new(id), by, action, FormState.Of(form), StatusCodes.Status422UnprocessableEntity, ct);
+            return await pages.Show(new(id), by, http, action, FormState.Of(form), StatusCodes.Status422UnprocessableEntity, ct);
         }).Needs(permissions);
 }
 
 /// <summary>Gathers what the page of a deal shows.</summary>
 public sealed class DealPages(
-    ShowDeal.Handler show, DealTimeline.Handler timeline, ListNotes.Handler notes, ListFiles.Handler files, PolicyBook policies, TimeProvider clock)
+    ShowDeal.Handler show, DealTimeline.Handler timeline, ListNotes.Handler notes, ListFiles.Handler files, Panels panels, PolicyBook policies, TimeProvider clock)
 {
-    public async Task<IResult> Show(Id<Deal> id, Actor by, string? dialog, FormState? state, int status, CancellationToken ct)
+    public async Task<IResult> Show(Id<Deal> id, Actor by, HttpContext http, string? dialog, FormState? state, int status, CancellationToken ct)
     {
         var deal = await show.Run(new ShowDeal { Deal = id }, by, ct);
         if (!deal.Ok)
@@ -83,6 +83,7 @@ public sealed class DealPages(
         var history = await timeline.Run(new DealTimeline { Deal = id, Limit = 40 }, by, ct);
         var thread = await notes.Run(subject, before: null, by, ct);
         var attached = await files.Run(subject, by, ct);
+        var cards = await panels.Of(subject, http, ct);
         var stages = (await policies.Current<StagesPolicy>(clock.GetUtcNow(), ct, deal.Value.Partner?.Id)).Rules;
 
         // A draft has no conversation yet, and those who see names and stages only take no part in it.
@@ -95,6 +96,7 @@ public sealed class DealPages(
                 Thread = thread.Ok ? thread.Value : null,
                 Files = (IReadOnlyList<ListFiles.Item>)(attached.Ok ? attached.Value : []),
                 stages.LossReasons,
+                Panels = cards,
                 Dialog = dialog,
                 State = state,
             },

@@ -1,5 +1,6 @@
 using Tandem.Identity;
 using Tandem.Kernel;
+using Tandem.Models;
 using Tandem.Partners;
 using Tandem.Policies;
 
@@ -10,7 +11,7 @@ public static class TablePage
 {
     public sealed class Handler(
         DealList.Handler list, DealWorth.Handler worth, ListViews.Handler views, TerritoryList.Handler territories, ProductList.Handler products,
-        PolicyBook policies, TimeProvider clock)
+        Predictions predictions, PolicyBook policies, TimeProvider clock)
     {
         public async Task<Outcome<Shown>> Run(DealQuery query, Actor by, CancellationToken ct)
         {
@@ -25,13 +26,17 @@ public static class TablePage
             var map = await territories.Run(new TerritoryList(), by, ct);
             var sold = await products.Run(new ProductList(), by, ct);
             var stages = (await policies.Current<StagesPolicy>(clock.GetUtcNow(), ct)).Rules;
+            var odds = by.May(ModelPermissions.Read)
+                ? await predictions.Of(DealOdds.Kind, [.. deals.Value.Items.Where(d => d.Status == DealStatus.Open).Select(d => d.Id.Value)], ct)
+                : new Dictionary<Guid, Prediction>();
             return new Shown(
-                deals.Value, sum.Ok ? sum.Value : null, kept.Ok ? kept.Value : [], map.Ok ? map.Value : [], sold.Ok ? sold.Value : [], stages);
+                deals.Value, odds, sum.Ok ? sum.Value : null, kept.Ok ? kept.Value : [], map.Ok ? map.Value : [], sold.Ok ? sold.Value : [], stages);
         }
     }
 
     /// <summary>What the page shows.</summary>
+    /// <param name="Odds">Of the open deals on this page; empty while no model is in use.</param>
     public sealed record Shown(
-        DealPage Deals, DealWorth.Sum? Sum, IReadOnlyList<ListViews.Row> Views, IReadOnlyList<TerritoryList.Row> Territories,
+        DealPage Deals, IReadOnlyDictionary<Guid, Prediction> Odds, DealWorth.Sum? Sum, IReadOnlyList<ListViews.Row> Views, IReadOnlyList<TerritoryList.Row> Territories,
         IReadOnlyList<ProductList.Row> Products, StagesPolicy Stages);
 }

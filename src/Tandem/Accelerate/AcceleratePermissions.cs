@@ -1,0 +1,36 @@
+using Tandem.Accelerate.Attention;
+using Tandem.Accelerate.Forecast;
+using Tandem.Identity;
+using Tandem.Jobs;
+
+namespace Tandem.Accelerate;
+
+/// <summary>Accelerate's own permissions.</summary>
+public sealed class AcceleratePermissions : IPermissions
+{
+    /// <summary>See what the programme will bring.</summary>
+    public const string Forecast = "accelerate.forecast";
+
+    /// <summary>Have it computed now.</summary>
+    public const string Compute = "accelerate.compute";
+
+    public IEnumerable<Grant> Grants =>
+    [
+        new(Forecast, [.. Roles.Vendor]),
+        new(Compute, Role.Operations, Role.ChannelManager, Role.Executive, Role.VendorFinance),
+    ];
+}
+
+/// <summary>What Tandem foretells by itself.</summary>
+public sealed class AccelerateSchedules : ISchedules
+{
+    public const string Forecast = "accelerate.forecast";
+
+    public IEnumerable<Schedule> Schedules =>
+    [
+        Schedule.At(Forecast, "Computes the forecast of the coming quarters", "0 0 3 * * ?",
+            (MakeForecast.Handler run, CancellationToken ct) => run.Run(Actor.System, ct)),
+        Schedule.At("accelerate.attention", "Ranks the partners by where attention pays", "0 30 3 * * ?",
+            (RankAttention.Handler run, CancellationToken ct) => run.Run(Actor.System, ct)),
+    ];
+}

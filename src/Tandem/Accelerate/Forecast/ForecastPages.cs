@@ -1,0 +1,61 @@
+using Tandem.Accelerate.Pages;
+using Tandem.Identity;
+using Tandem.Imports.Tables;
+using Tandem.Jobs;
+using Tandem.Kernel;
+using Tandem.Ui;
+
+namespace Tandem.Accelerate.Forecast;
+
+/// <summary>The doors of the forecast.</summary>
+public static class ForecastPages
+{
+    public static void MapForecast(this IEndpointRouteBuilder app)
+    {
+        var pages = app.PagesGroup("/forecast");
+        pages.MapGet("", async (string? by, string? day, ShowForecast.Handler run, Actor reader, CancellationToken ct) =>
+            await run.Run(Ask(by, day), reader, ct) is { Ok: true, Value: var found } ? UiModule.Page<ForecastPage>(new { Found = found, By = Ask(by, day).By?.Value, Reader = reader }) : (IResult)TypedResults.NotFound())
+            .Needs(AcceleratePermissions.Forecast);
+        pages.MapGet("/export", Export).Needs(AcceleratePermissions.Forecast);
+        pages.MapPost("/run", async (RunJobNow.Handler run, Words l, CancellationToken ct) =>
+        {
+            var started = await run.Run(AccelerateSchedules.Forecast, ct);
+            return started.Ok ? new SeeOther("/forecast", l["It is being computed."]) : new SeeOther("/forecast", l[started.Refusal!.Sentence], Tone.Bad);
+        }).Needs(AcceleratePermissions.Compute);
+
+        var api = app.ApiGroup("/forecast").WithTags("Accelerate");
+        api.MapGet("", async ([AsParameters] ShowForecast ask, ShowForecast.Handler run, Actor by, CancellationToken ct) =>
+            (await run.Run(ask, by, ct)).Then(View.Of).ToHttp()).WithName("GetForecast").Needs(AcceleratePermissions.Forecast);
+        api.MapPost("/run", async (RunJobNow.Handler run, CancellationToken ct) => (await run.Run(AccelerateSchedules.Forecast, ct)).ToHttp())
+            .WithName("RunForecast").Needs(AcceleratePermissions.Compute);
+    }
+
+    private static ShowForecast Ask(string? by, string? day) => new()
+    {
+        By = Enum.TryParse<ForecastBy>(by, ignoreCase: true, out var divided) ? divided : null,
+        Day = DateOnly.TryParse(day, System.Globalization.CultureInfo.InvariantCulture, out var on) ? on : null,
+    };
+
+    private static async Task<IResult> Export(string? by, string? day, string? format, ShowForecast.Handler run, Words l, Actor reader, CancellationToken ct)
+    {
+        var found = await run.Run(Ask(by, day) with { Limit = ShowForecast.Most }, reader, ct);
+        if (!found.Ok)
+            return TypedResults.NotFound();
+        var view = found.Value;
+        return new TableDownload($"forecast-{view.Run?.Day:yyyy-MM-dd}", format == "xlsx" ? TableKind.Excel : TableKind.Csv, async (table, _) =>
+        {
+            await table.Row(l["Quarter"], l["Of"], l["Currency"], l["Expected"], "P10", "P50", "P90", l["Weighted pipeline"], l["Won so far"]);
+            foreach (var (name, line) in view.Quarters.Select(q => ((string?)l["Programme"], q)).Concat(view.Groups.Select(g => (g.Name, g.Line))))
+                await table.Row(line.Code(view.Fiscal), name, view.Run!.Currency, line.Expected.Amount, line.P10.Amount, line.P50.Amount, line.P90.Amount, line.WeightedPipeline.Amount, line.Won.Amount);
+        });
+    }
+
+    /// <summary>The same for programs.</summary>
+    public sealed record View(
+        DateOnly? Day, DateTimeOffset? Made, int? Deals, int? Unrated, bool Running, IReadOnlyList<ShowForecast.Line> Quarters, IReadOnlyList<ShowForecast.Group> Groups,
+        DateOnly? BeforeDay, IReadOnlyList<ShowForecast.Line> Before, Moves? Moves, IReadOnlyList<Tested>? Tests)
+    {
+        public static View Of(ShowForecast.View v) => new(
+            v.Run?.Day, v.Run?.Made, v.Run?.Deals, v.Run?.Unrated, v.Running, v.Quarters, v.Groups, v.BeforeDay, v.Before, v.Run?.Moves, v.Run?.Tests);
+    }
+}

@@ -1,0 +1,116 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Tandem.Accelerate.Attention;
+using Tandem.Engine;
+using Tandem.Identity;
+using Tandem.Kernel;
+using Tandem.Models;
+using Tandem.Partners;
+using Tandem.Sell;
+using Xunit;
+
+namespace Tandem.Tests.Accelerate;
+
+/// <summary>Partner score and early warning: from what was known then; partners ranked by what attention saves.</summary>
+public abstract class AttentionTests(TestApp app)
+{
+    private static readonly DateOnly Day = new(2026, 2, 1);
+
+    private static CancellationToken Ct => CancellationToken.None;
+
+    [Fact]
+    public void What_happens_from_a_day_on_changes_nothing_of_what_was_known_before_it()
+    {
+        var before = Partner([new(2026, 1, 5), new(2026, 1, 20)], [new(new(2025, 6, 1), new(2025, 6, 2), new(2025, 9, 1), true, 4_000), new(new(2026, 1, 3), new(2026, 1, 4), null, false, 500)]);
+        var after = Partner(
+            [new(2026, 1, 5), new(2026, 1, 20), new(2026, 2, 1), new(2026, 2, 5)],
+            [new(new(2025, 6, 1), new(2025, 6, 2), new(2025, 9, 1), true, 4_000), new(new(2026, 1, 3), new(2026, 1, 4), new(2026, 2, 1), true, 500), new(new(2026, 2, 1), new(2026, 2, 2), null, false, 9_000)]);
+
+        Assert.Equal(Row(before, Day), Row(after, Day));
+        Assert.NotEqual(Row(after, Day), Row(after, Day.AddDays(10)));
+        Assert.Equal(1_000, after.Target(new(2026, 1, 1)));
+    }
+
+    [Fact]
+    public void A_partner_without_any_past_has_missing_cells_and_no_question_about_its_plan()
+    {
+        var fresh = Partner([], []);
+        Assert.Null(fresh.Target(new(2026, 1, 1)));
+        Assert.Contains("quiet_days=empty", Row(fresh, Day), StringComparison.Ordinal);
+        Assert.Equal(250, (fresh with { Plan = (new(2026, 1, 1), new(2026, 12, 31), 250) }).Target(new(2026, 1, 1)));
+    }
+
+    [Fact]
+    public async Task Partners_are_scored_warned_of_ranked_and_shown_to_the_vendor_alone()
+    {
+        var firms = await Programme();
+        await app.Run((Retrain.Handler h) => h.Run(new Retrain(), Actor.System, Ct));
+        await app.Run((ScoreEverything.Handler h) => h.Run(Actor.System, Ct));
+        Assert.True((await app.Run((RankAttention.Handler h) => h.Run(Actor.System, Ct))).Value.WithGain > 0);
+
+        var scores = await app.Db(db => db.PredictionRows().Where(p => p.Kind == PartnerScoreLearner.Called && p.Until == DateOnly.MaxValue).ToListAsync());
+        Assert.NotEmpty(scores);
+        Assert.All(scores, p => Assert.InRange(p.Value, 0, 1));
+        Assert.All(scores, p => Assert.Equal(p.SubjectId, p.PartnerId!.Value.Value));
+
+        var person = await app.Given.VendorPerson(Role.PartnerManager);
+        var vendor = await app.As(person);
+        var page = await vendor.Page("/attention");
+        Assert.Contains("Expected gain", page.Body!.TextContent, StringComparison.Ordinal);
+        var card = await vendor.Page($"/partners/{scores[0].SubjectId}");
+        Assert.Contains("Partner score", card.Body!.TextContent, StringComparison.Ordinal);
+        var list = (await (await app.Api(person)).GetFromJsonAsync<JsonElement>("attention?limit=5")).GetProperty("items").EnumerateArray().ToList();
+        Assert.Equal(5, list.Count);
+        var gains = list.ConvertAll(l => decimal.Parse(l.GetProperty("gain").GetProperty("amount").GetString()!, System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(gains.OrderDescending(), gains);
+
+        var partner = await app.As(await app.Given.PartnerPerson(firms[0]));
+        Assert.Contains((await partner.Get("/attention")).StatusCode, new[] { HttpStatusCode.Forbidden, HttpStatusCode.NotFound });
+    }
+
+    private static PartnerPast Partner(DateOnly[] days, IReadOnlyList<PartnerDeal> deals) =>
+        new(Id<Organisation>.New(DateTimeOffset.UnixEpoch), "Reseller", new DateOnly(2024, 1, 1), days, deals, null);
+
+    private static string Row(PartnerPast partner, DateOnly day)
+    {
+        var frame = PartnerFeatures.Of([(partner, day)], withTarget: true);
+        return string.Join(", ", frame.Columns.Select(c => $"{c.Name}={c.Show(0)}"));
+    }
+
+    /// <summary>Eight partners with deals over a year; half of them stopped long ago.</summary>
+    private async Task<List<Organisation>> Programme()
+    {
+        var firms = new List<Organisation>();
+        for (var f = 0; f < 8; f++)
+            firms.Add(await app.Given.Partner());
+        await app.Db(async db =>
+        {
+            foreach (var (firm, f) in firms.Select((firm, f) => (firm, f)))
+            {
+                db.Add(PartnerProfile.Of(firm, PartnerType.Reseller, null, null, "EUR", new DateOnly(2024, 1, 1)));
+                for (var i = 0; i < 26; i++)
+                {
+                    var opened = app.Now.AddDays(-520 + (i * 20));
+                    var deal = Deal.InPipeline(firm.Id, null, null, "proposal", $"D-A{f}-{i}-{app.GetHashCode()}", opened);
+                    var amount = Money.Of(1_000 + (100 * ((f + i) % 9)), "EUR");
+                    deal.Describe(new Customer { Name = $"Customer {f} {i}" }, new Contact(), amount, amount.Minor, null, "");
+                    var closes = opened.AddDays(30);
+                    if (closes < app.Now && (i + f) % 2 == 0)
+                        deal.Win(amount, amount.Minor, DateOnly.FromDateTime(closes.UtcDateTime), closes);
+                    else if (closes < app.Now && i < 22)
+                        deal.Lose("price", DateOnly.FromDateTime(closes.UtcDateTime), closes);
+                    db.Add(deal);
+                }
+            }
+
+            await db.SaveChangesAsync();
+        });
+        return firms;
+    }
+
+    public sealed class OnSqlite(SqliteApp app) : AttentionTests(app), IClassFixture<SqliteApp>;
+
+    public sealed class OnPostgres(PostgresApp app) : AttentionTests(app), IClassFixture<PostgresApp>;
+}

@@ -1,0 +1,142 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Tandem.Accelerate.Forecast;
+using Tandem.Identity;
+using Tandem.Kernel;
+using Tandem.Partners;
+using Tandem.Sell;
+using Xunit;
+
+namespace Tandem.Tests.Accelerate;
+
+/// <summary>The forecast of a programme with two years behind it; its amounts, ranges and who may see it.</summary>
+public abstract class ForecastTests(TestApp app)
+{
+    private static readonly SemaphoreSlim Once = new(1, 1);
+
+    private static CancellationToken Ct => CancellationToken.None;
+
+    [Fact]
+    public async Task A_night_keeps_quarters_with_ranges_regions_that_add_up_and_a_back_test()
+    {
+        await Programme();
+        var made = await Make();
+        Assert.True(made.Deals >= 120);
+
+        var (run, lines) = (await app.Db(db => db.ForecastRuns().AsNoTracking().OrderByDescending(r => r.Day).FirstAsync()), await Lines());
+        var programme = lines.Where(l => l.By == ForecastBy.Programme).OrderBy(l => l.Starts).ToList();
+        Assert.Equal(4, programme.Count);
+        Assert.Equal(new DateOnly(2026, 1, 1), programme[0].Starts);
+        Assert.All(programme, l => Assert.True(l.P10 <= l.P50 && l.P50 <= l.P90 && l.Expected > 0, $"{l.Starts}: {l.P10} {l.P50} {l.P90} {l.Expected}"));
+        Assert.True(programme[0].Won > 0 && programme[0].Weighted > 0);
+        foreach (var by in new[] { ForecastBy.Region, ForecastBy.Partner })
+            Assert.All(programme, l => Assert.Equal(l.Expected, lines.Where(x => x.By == by && x.Starts == l.Starts).Sum(x => x.Expected), 50.0));
+        Assert.Contains(run.Tests, t => t is { Method: "tandem", By: ForecastBy.Programme } && t.Coverage is >= 0 and <= 1);
+        Assert.Equal(5, run.Tests.Where(t => t is { By: ForecastBy.Region }).Select(t => t.Method).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_second_run_of_the_day_takes_the_place_of_the_first_and_next_week_is_compared_with_it()
+    {
+        await Programme();
+        await Make();
+        var before = (await Lines()).Count;
+        await Make();
+        Assert.Equal(before, (await Lines()).Count);
+
+        app.Clock.Advance(TimeSpan.FromDays(7));
+        await Make();
+        var seen = (await app.Run(async (ShowForecast.Handler h) => await h.Run(new ShowForecast { By = ForecastBy.Region }, app.Act(await app.Given.VendorPerson()), Ct))).Value;
+        Assert.Equal(seen.Run!.Day.AddDays(-7), seen.BeforeDay);
+        Assert.Equal(4, seen.Before.Count);
+        Assert.NotEmpty(seen.Groups);
+    }
+
+    [Fact]
+    public async Task Pages_export_and_api_say_the_same_and_partners_find_nothing()
+    {
+        await Programme();
+        await Make();
+        var person = await app.Given.VendorPerson(Role.VendorFinance);
+        var vendor = await app.As(person);
+        foreach (var by in new[] { "", "?by=region", "?by=partner" })
+        {
+            var page = await vendor.Page("/forecast" + by);
+            Assert.Contains("Weighted pipeline", page.Body!.TextContent, StringComparison.Ordinal);
+        }
+
+        var csv = await (await vendor.Get("/forecast/export?by=region")).Content.ReadAsStringAsync();
+        Assert.Contains("Programme", csv, StringComparison.Ordinal);
+        var answer = await (await app.Api(person)).GetFromJsonAsync<JsonElement>("forecast?by=partner");
+        Assert.Equal(4, answer.GetProperty("quarters").GetArrayLength());
+        Assert.Equal("EUR", answer.GetProperty("quarters")[0].GetProperty("expected").GetProperty("currency").GetString());
+
+        var partner = await app.Given.PartnerPerson();
+        Assert.Contains((await (await app.As(partner)).Get("/forecast")).StatusCode, new[] { HttpStatusCode.Forbidden, HttpStatusCode.NotFound });
+        Assert.Contains((await (await app.Api(partner)).GetAsync("forecast")).StatusCode, new[] { HttpStatusCode.Forbidden, HttpStatusCode.NotFound });
+    }
+
+    private async Task<MakeForecast.Made> Make() => (await app.Run((MakeForecast.Handler h) => h.Run(Actor.System, Ct))).Value;
+
+    private Task<List<ForecastLineKept>> Lines() => app.Db(async db =>
+    {
+        var day = await db.ForecastRuns().MaxAsync(r => r.Day);
+        return await db.ForecastLines().AsNoTracking().Where(l => l.Day == day).ToListAsync();
+    });
+
+    /// <summary>Two years of direct and partners' deals, six a month, two in three of them won; some still open.</summary>
+    private async Task Programme()
+    {
+        await Once.WaitAsync();
+        try
+        {
+            if (await app.Db(db => db.Deals().AnyAsync(d => d.Stage == "proposal")))
+                return;
+            var partners = new[] { await app.Given.Partner(), await app.Given.Partner() };
+            await app.Db(async db =>
+            {
+                var opened = app.Now.AddMonths(-25);
+                for (var i = 0; opened.AddDays(5 * i) < app.Now; i++)
+                {
+                    var deal = Deal.InPipeline(i % 3 == 0 ? null : partners[i % 2].Id, null, null, "proposal", $"D-F{app.GetHashCode()}-{i}", opened.AddDays(5 * i));
+                    var amount = Tandem.Engine.Money.Of(5_000 + (i % 7 * 1_000), "EUR");
+                    deal.Describe(new Customer { Name = $"Customer {i}" }, new Contact(), amount, amount.Minor, null, "");
+                    var closes = deal.Created.AddDays(20 + (i % 40));
+                    if (closes < app.Now && i % 3 != 1)
+                        deal.Win(amount, amount.Minor, DateOnly.FromDateTime(closes.UtcDateTime), closes);
+                    else if (closes < app.Now)
+                        deal.Lose("price", DateOnly.FromDateTime(closes.UtcDateTime), closes);
+                    db.Add(deal);
+                }
+
+                await db.SaveChangesAsync();
+            });
+        }
+        finally
+        {
+            Once.Release();
+        }
+    }
+
+    public sealed class OnSqlite(SqliteApp app) : ForecastTests(app), IClassFixture<SqliteApp>;
+
+    public sealed class OnPostgres(PostgresApp app) : ForecastTests(app), IClassFixture<PostgresApp>;
+}
+
+/// <summary>An empty programme has no forecast, and says so.</summary>
+public abstract class EmptyForecastTests(TestApp app)
+{
+    [Fact]
+    public async Task Nothing_is_made_of_nothing_and_the_page_says_so()
+    {
+        Assert.Equal(new MakeForecast.Made(0, 0, 0), (await app.Run((MakeForecast.Handler h) => h.Run(Actor.System, CancellationToken.None))).Value);
+        var page = await (await app.As(await app.Given.VendorPerson())).Page("/forecast");
+        Assert.Contains("No forecast yet", page.Body!.TextContent, StringComparison.Ordinal);
+    }
+
+    public sealed class OnSqlite(SqliteApp app) : EmptyForecastTests(app), IClassFixture<SqliteApp>;
+
+    public sealed class OnPostgres(PostgresApp app) : EmptyForecastTests(app), IClassFixture<PostgresApp>;
+}
