@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Components;
 using Tandem.Accelerate.Attention;
+using Tandem.Accelerate.Attribution;
 using Tandem.Accelerate.Forecast;
+using Tandem.Accelerate.Lifetime;
 using Tandem.Accelerate.Pages;
 using Tandem.Accelerate.WinOdds;
 using Tandem.Identity;
@@ -20,11 +22,15 @@ public static class AccelerateModule
         .AddSingleton(new NavItem("Attention", "radar", "/attention") { Order = 19, For = NavAudience.Vendor, Permission = AcceleratePermissions.Forecast })
         .AddSingleton(new Panel("partner", (http, id, ct) => PartnerCard<PartnerScoreLearner>(http, id, "Partner score", ct)) { Order = 30 })
         .AddSingleton(new Panel("partner", (http, id, ct) => PartnerCard<DisengagementLearner>(http, id, "Disengagement", ct)) { Order = 31 })
-        .AddSingleton(new Panel("deal", DealCard) { Order = 10 });
+        .AddSingleton(new NavItem("Attribution", "route", "/attribution") { Order = 131, Section = "Programme", For = NavAudience.Vendor, Permission = AcceleratePermissions.Forecast })
+        .AddSingleton(new Panel("partner", WorthPanel) { Order = 32 })
+        .AddSingleton(new Panel("deal", DealCard) { Order = 10 })
+        .AddSingleton(new Panel("deal", AttributionPages.Card) { Order = 40 });
 
     public static void MapAccelerate(this IEndpointRouteBuilder app)
     {
         app.MapForecast();
+        app.MapAttribution();
         app.PagesGroup("/attention").MapGet("", async (string? after, AttentionList.Handler run, Actor by, CancellationToken ct) =>
             await run.Run(new AttentionList { Cursor = after }, by, ct) is { Ok: true, Value: var found } ? UiModule.Page<AttentionPage>(new { Found = found }) : (IResult)TypedResults.NotFound())
             .Needs(AcceleratePermissions.Forecast);
@@ -33,6 +39,18 @@ public static class AccelerateModule
         app.ApiGroup("/deals").WithTags("Accelerate").MapGet("/{id}/odds", async (Id<Deal> id, ShowDealOdds.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(new ShowDealOdds { Deal = id }, by, ct)).Then(ShowDealOdds.View.Of).ToHttp())
             .WithName("GetDealOdds").Needs(SellPermissions.Pipeline, SellPermissions.Own).OwnOrganisation();
+    }
+
+    private static async ValueTask<RenderFragment?> WorthPanel(HttpContext http, Guid id, CancellationToken ct)
+    {
+        if (http.Features.Get<Actor>() is not { } by || await http.RequestServices.GetRequiredService<ShowWorth.Handler>().Run(new ShowWorth { Partner = new(id) }, by, ct) is not { Ok: true, Value: var shown })
+            return null;
+        return builder =>
+        {
+            builder.OpenComponent<WorthCard>(0);
+            builder.AddComponentParameter(1, nameof(WorthCard.Shown), shown);
+            builder.CloseComponent();
+        };
     }
 
     private static async ValueTask<RenderFragment?> PartnerCard<TLearner>(HttpContext http, Guid id, string title, CancellationToken ct) where TLearner : ILearner

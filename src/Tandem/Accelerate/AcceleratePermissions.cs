@@ -1,5 +1,7 @@
 using Tandem.Accelerate.Attention;
+using Tandem.Accelerate.Attribution;
 using Tandem.Accelerate.Forecast;
+using Tandem.Accelerate.Lifetime;
 using Tandem.Identity;
 using Tandem.Jobs;
 
@@ -30,6 +32,10 @@ public sealed class AccelerateSchedules : ISchedules
     [
         Schedule.At(Forecast, "Computes the forecast of the coming quarters", "0 0 3 * * ?",
             (MakeForecast.Handler run, CancellationToken ct) => run.Run(Actor.System, ct)),
+        Schedule.At("accelerate.attribution", "Credits the channels for the deals that ended", "0 10 3 * * ?",
+            (AttributeChannels.Handler run, CancellationToken ct) => run.Run(Actor.System, ct)),
+        Schedule.At("accelerate.lifetime", "Computes what each partner is still worth", "0 20 3 * * ?",
+            (ValuePartners.Handler run, CancellationToken ct) => run.Run(Actor.System, ct)),
         Schedule.At("accelerate.attention", "Ranks the partners by where attention pays", "0 30 3 * * ?",
             (RankAttention.Handler run, CancellationToken ct) => run.Run(Actor.System, ct)),
     ];

@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Tandem.Accelerate.Attention;
+using Tandem.Accelerate.Attribution;
 using Tandem.Accelerate.Forecast;
+using Tandem.Accelerate.Lifetime;
 using Tandem.Accelerate.WinOdds;
 using Tandem.Events;
 using Tandem.Identity;
@@ -99,6 +101,8 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
         await Do<Retrain.Handler>(h => h.Run(new Retrain(), Actor.System, ct), ct);
         await Do<ScoreEverything.Handler>(h => h.Run(Actor.System, ct), ct);
         await Do<MakeForecast.Handler>(h => h.Run(Actor.System, ct), ct);
+        await Do<AttributeChannels.Handler>(h => h.Run(Actor.System, ct), ct);
+        await Do<ValuePartners.Handler>(h => h.Run(Actor.System, ct), ct);
         await Do<RankAttention.Handler>(h => h.Run(Actor.System, ct), ct);
         await using var scope = services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<TandemDb>();
