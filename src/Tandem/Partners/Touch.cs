@@ -75,7 +75,7 @@ public sealed class Touch
 
 /// <summary>A customer was reached.</summary>
 [Fact("partners.touch-recorded", Seen.ByPartner, Icon = "route")]
-public sealed record TouchRecorded(Id<Touch> Touch, string Channel, DateOnly On) : IFact
+public sealed record TouchRecorded(Id<Touch> Touch, string ChannelCode, DateOnly On) : IFact
 {
     public string Say(Words l) => l["recorded a touch of {0:d}", On];
 }

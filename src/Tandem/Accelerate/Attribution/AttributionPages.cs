@@ -18,8 +18,10 @@ public static class AttributionPages
             await run.Run(new ShowChannels(), by, ct) is { Ok: true, Value: var shown } ? UiModule.Page<ChannelsPage>(new { shown.Run }) : (IResult)TypedResults.NotFound())
             .Needs(AcceleratePermissions.Forecast);
         var deal = app.PagesGroup("/deals/{id}/touches");
-        deal.MapPost("", async (Guid id, Form<AddTouch> form, AddTouch.Handler run, Words l, Actor by, CancellationToken ct) =>
-            form.Ok ? Back(await run.Run(form.Value with { Deal = new(id) }, by, ct), id, l["The touch is recorded."], l) : new SeeOther($"/deals/{id}", l["Say how, when, and what proves it."], Tone.Bad))
+        deal.MapPost("", async (Guid id, Form<AddTouch> form, AddTouch.Handler run, ShowTouches.Handler show, Words l, Actor by, CancellationToken ct) =>
+            form.Ok ? Back(await run.Run(form.Value with { Deal = new(id) }, by, ct), id, l["The touch is recorded."], l)
+            : (await show.Run(new ShowTouches { Deal = new(id) }, by, ct)).Ok ? new SeeOther($"/deals/{id}", l["Say how, when, and what proves it."], Tone.Bad)
+            : TypedResults.NotFound())
             .Needs(SellPermissions.Work).OwnOrganisation();
         deal.MapPost("/dispute", async (Guid id, Form<DisputeTouch> form, DisputeTouch.Handler run, Words l, Actor by, CancellationToken ct) =>
             Back(await run.Run(form.Value with { Deal = new(id) }, by, ct), id, l["Noted."], l)).Needs(SellPermissions.Work).OwnOrganisation();
