@@ -80,7 +80,13 @@ public sealed record ConditionForm
                 case MeasureIs m:
                     rows.Add(new Row
                     {
-                        Kind = RowKind.Measure, Depth = depth, Not = not, Kpi = m.Kpi, When = m.When, Test = m.Test, Value = KpiAmounts.FromMeasure(kpis.Find(m.Kpi), m.Value, currency),
+                        Kind = RowKind.Measure,
+                        Depth = depth,
+                        Not = not,
+                        Kpi = m.Kpi,
+                        When = m.When,
+                        Test = m.Test,
+                        Value = KpiAmounts.FromMeasure(kpis.Find(m.Kpi), m.Value, currency),
                     });
                     break;
                 case FactIs f:

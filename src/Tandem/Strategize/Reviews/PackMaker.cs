@@ -162,9 +162,15 @@ public sealed class PackMaker(
             var (measure, kpi) = measures is [var first, ..] ? (first, kpis.Find(first.Kpi)) : (null, null);
             advice.Add(new PackAdvice
             {
-                Kind = AdviceKind.Rule, Kpi = kpi?.Id ?? "", Name = kpi?.Name ?? "", Unit = kpi?.Unit ?? KpiUnit.Count, Better = kpi?.Better ?? Better.Neither, Text = rule.Advice,
+                Kind = AdviceKind.Rule,
+                Kpi = kpi?.Id ?? "",
+                Name = kpi?.Name ?? "",
+                Unit = kpi?.Unit ?? KpiUnit.Count,
+                Better = kpi?.Better ?? Better.Neither,
+                Text = rule.Advice,
                 Side = kpi?.Side ?? Side.Partner,
-                Value = judged.Evidence.Count > 0 ? judged.Evidence[0].Figure.Value : null, Against = measure?.Value,
+                Value = judged.Evidence.Count > 0 ? judged.Evidence[0].Figure.Value : null,
+                Against = measure?.Value,
             });
         }
 

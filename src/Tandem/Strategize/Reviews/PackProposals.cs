@@ -51,8 +51,21 @@ public static class PackProposals
                 (step, reason) = (1m, ProposalReason.Keep);
             return new PackProposal
             {
-                Kpi = kpi.Id, Name = kpi.Name, Unit = kpi.Unit, Better = kpi.Better, Key = t.Key, Side = t.Side, Cadence = t.Cadence, Now = t.Amount, Proposed = proposed,
-                OddsNow = now?.Chance, Odds = odds.GetValueOrDefault(Key(t.Key, step))?.Chance, Usual = now?.Usual, OwnHits = now?.OwnHits ?? 0, OwnPeriods = now?.OwnPeriods ?? 0, Reason = reason,
+                Kpi = kpi.Id,
+                Name = kpi.Name,
+                Unit = kpi.Unit,
+                Better = kpi.Better,
+                Key = t.Key,
+                Side = t.Side,
+                Cadence = t.Cadence,
+                Now = t.Amount,
+                Proposed = proposed,
+                OddsNow = now?.Chance,
+                Odds = odds.GetValueOrDefault(Key(t.Key, step))?.Chance,
+                Usual = now?.Usual,
+                OwnHits = now?.OwnHits ?? 0,
+                OwnPeriods = now?.OwnPeriods ?? 0,
+                Reason = reason,
             };
 
             double Chance(decimal s) => odds.TryGetValue(Key(t.Key, s), out var found) ? found.Chance : 0;
