@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Tandem.Identity;
 using Tandem.Journeys;
 using Tandem.Kernel;
-using Tandem.Partners;
 using Tandem.Strategize.Plans;
 using Tandem.Strategize.Reviews;
 

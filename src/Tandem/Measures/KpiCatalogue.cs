@@ -1,5 +1,3 @@
-using Tandem.Identity;
-
 namespace Tandem.Measures;
 
 /// <summary>All KPIs that the pillars define, by their ids.</summary>

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
-using Microsoft.EntityFrameworkCore;
 using Tandem.Approvals;
 using Tandem.Events;
 using Tandem.Identity;

@@ -4,8 +4,6 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Tandem.Accelerate.Forecast;
 using Tandem.Identity;
-using Tandem.Kernel;
-using Tandem.Partners;
 using Tandem.Sell;
 using Xunit;
 

@@ -3,7 +3,6 @@ using FsCheck.Fluent;
 using Tandem.Identity;
 using Tandem.Measures;
 using Tandem.Strategize.Plans;
-using Xunit;
 
 namespace Tandem.Tests.Strategize;
 

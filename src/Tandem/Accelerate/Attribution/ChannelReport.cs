@@ -1,6 +1,6 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using System.Text.Json;
 using Tandem.Accelerate.WinOdds;
 using Tandem.Engine.Attribution;
 using Tandem.Identity;

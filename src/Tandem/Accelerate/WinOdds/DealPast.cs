@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Tandem.Engine;
 using Tandem.Events;
 using Tandem.Identity;
 using Tandem.Kernel;

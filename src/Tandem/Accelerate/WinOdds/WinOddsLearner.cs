@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
-using Tandem.Engine;
 using Tandem.Engine.Learning;
 using Tandem.Kernel;
 using Tandem.Models;

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Tandem.Identity;
 using Tandem.Journeys;
-using Tandem.Kernel;
 using Tandem.Measures;
 using Tandem.Policies;
 

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Tandem.Events;
 using Tandem.Identity;
-using Tandem.Journeys;
 using Tandem.Kernel;
 using Tandem.Policies;
 using Tandem.Strategize.Plans;

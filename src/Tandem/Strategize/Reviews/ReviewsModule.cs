@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Tandem.Identity;
-using Tandem.Kernel;
 using Tandem.Strategize.Plans;
 using Tandem.Strategize.Reviews.Pages;
 using Tandem.Ui;

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Microsoft.EntityFrameworkCore;
 using Tandem.Engine.Planning;
 using Tandem.Events;
 using Tandem.Identity;
