@@ -18,7 +18,7 @@ public sealed partial class WordsTests(DemoApp app, Chromium chromium)
     /// <summary>Names of things that are the same in every language.</summary>
     private static readonly string[] Names =
     [
-        "Tandem", "Apache-2.0", "Ctrl K", "CSV", "Excel", "API", "ID", "EUR", "USD", "GBP", "UTC", "ECB", "ISO",
+        "Tandem", "Apache-2.0", "Ctrl K", "CSV", "Excel", "API", "ID", "EUR", "USD", "GBP", "UTC", "ECB", "ISO", "QBR",
     ];
 
     /// <summary>Pages whose words are samples for those who build pages.</summary>
@@ -101,6 +101,14 @@ public sealed partial class WordsTests(DemoApp app, Chromium chromium)
         // Stages, reasons and sentences are the programme's own words, given in its settings.
         foreach (var rules in typeof(IPolicy).Assembly.GetTypes().Where(t => t is { IsClass: true, IsAbstract: false } && t.IsAssignableTo(typeof(IPolicy))))
             Collect(JsonSerializer.SerializeToElement(Activator.CreateInstance(rules), rules), written);
+        foreach (var (body, _) in await Read(connection, "select body, '' from policy_versions"))
+            Collect(JsonDocument.Parse(body).RootElement, written);
+
+        // What the two sides put into a plan; single words there are Tandem's own.
+        var promised = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (body, _) in await Read(connection, "select body, '' from plan_proposals"))
+            Collect(JsonDocument.Parse(body).RootElement, promised);
+        written.UnionWith(promised.Where(p => p.Contains(' ', StringComparison.Ordinal)));
         var parts = written.SelectMany(w => w.Split('\n', ',')).Concat(written).Select(w => WhiteSpace().Replace(w.Trim(), " ")).Where(w => w.Length > 1).Distinct()
             .OrderByDescending(w => w.Length).Select(Regex.Escape);
         return new Regex($"(?<!\\p{{L}})({string.Join('|', parts)})(?!\\p{{L}})", RegexOptions.ExplicitCapture | RegexOptions.Compiled, TimeSpan.FromSeconds(30));

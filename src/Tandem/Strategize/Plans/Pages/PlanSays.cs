@@ -95,7 +95,7 @@ public static class PlanSays
     /// <summary>What a changed thing is called.</summary>
     public static string Name(PlanChange change, KpiCatalogue kpis, Words l) => (change.After ?? change.Before) switch
     {
-        TargetTerm t => $"{kpis.Find(t.Kpi)?.Name ?? t.Kpi} ({Of(t.Side, l)})",
+        TargetTerm t => $"{(kpis.Find(t.Kpi) is { } kpi ? l[kpi.Name] : t.Kpi)} ({Of(t.Side, l)})",
         MilestoneTerm m => m.Title,
         ActivityTerm a => a.Title,
         AccountTerm a => a.Name,
