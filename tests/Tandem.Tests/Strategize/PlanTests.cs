@@ -161,14 +161,15 @@ public abstract class PlanTests(TestApp app)
         var (partner, manager) = (await world.Sell.Seller(), await world.Sell.Reviewer());
         await world.Sell.Registered(world.Sell.Input(await world.Sell.Product()), partner);
         await app.Drain();
-        // Never so late in a quarter that its next one begins meanwhile.
-        var starts = DateOnly.FromDateTime(app.Now.UtcDateTime).AddDays(1);
+        // Never so late in a quarter that its next one begins meanwhile; it may be tomorrow already where the programme is.
+        var today = new ProgrammePolicy().DateOf(app.Now);
+        var starts = today.AddDays(1);
         if (Quarter.Of(starts) != Quarter.Of(starts.AddDays(6)))
             starts = Quarter.Of(starts).End;
         var id = await world.Agreed(partner, manager, PlanWorld.Terms(starts, new TargetTerm("t1", Side.Partner, "sell.registrations", Cadence.Quarter, 90, 20)) with { Milestones = [] });
         Assert.Equal(PlanState.Agreed, (await world.Show(id, partner)).State);
 
-        app.Clock.Advance(TimeSpan.FromDays(starts.DayNumber + 4 - DateOnly.FromDateTime(app.Now.UtcDateTime).DayNumber));
+        app.Clock.Advance(TimeSpan.FromDays(starts.DayNumber + 4 - today.DayNumber));
         await world.Follow();
         var target = Assert.Single((await world.Show(id, partner)).Targets);
 
