@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Tandem.Events;
 using Tandem.Identity;
 using Tandem.Kernel;
+using Tandem.Measures;
 using Xunit;
 
 namespace Tandem.Tests;
@@ -78,6 +79,10 @@ public abstract class TestApp : WebApplicationFactory<Program>, IAsyncLifetime
                 await using var scope = Services.CreateAsyncScope();
                 moved += await SubscriberRunner.Advance(scope.ServiceProvider, name, node, CancellationToken.None);
             }
+
+            // What a crowd of partners left waiting, as the runner in the background would.
+            await using var settling = Services.CreateAsyncScope();
+            moved += await settling.ServiceProvider.GetRequiredService<Settling>().Run(8, CancellationToken.None);
         }
         while (moved > 0);
     }
