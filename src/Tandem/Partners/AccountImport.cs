@@ -188,6 +188,6 @@ public sealed class AccountImport(TandemDb db) : IImportable
         var ids = records.Select(id => new Id<Account>(id)).ToList();
         await db.UnindexAccounts(ids, ct);
         foreach (var account in await db.Accounts().Where(a => EF.Parameter(ids).Contains(a.Id)).ToListAsync(ct))
-            db.Index(CustomerProfile.Of(account.Identity), account.Id, claim: null, now);
+            await db.Index(CustomerProfile.Of(account.Identity), account.Id, claim: null, now, ct);
     }
 }

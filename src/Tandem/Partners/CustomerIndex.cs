@@ -1,10 +1,9 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using Microsoft.EntityFrameworkCore.Storage;
 using Tandem.Engine.Matching;
 using Tandem.Kernel;
 
@@ -102,13 +101,16 @@ public static class CustomerIndex
     public static DbSet<CustomerEntry> CustomerEntries(this TandemDb db) => db.Set<CustomerEntry>();
 
     /// <summary>Adds a customer to the index, in the caller's transaction.</summary>
-    public static CustomerEntry Index(this TandemDb db, CustomerProfile profile, Id<Account>? account, Guid? claim, DateTimeOffset now)
+    public static Task Index(this TandemDb db, CustomerProfile profile, Id<Account>? account, Guid? claim, DateTimeOffset now, CancellationToken ct)
     {
         var entry = CustomerEntry.Of(profile, account, claim, now);
         db.Add(entry);
-        foreach (var hash in Hashes(profile))
-            db.Add(CustomerKey.Of(hash, entry));
-        return entry;
+
+        // In one statement: a row of the model for each key would be half of what a registration writes.
+        var hashes = Hashes(profile).ToArray();
+        return db.IsPostgres
+            ? db.Database.ExecuteSqlAsync($"INSERT INTO customer_keys (hash, entry_id) SELECT hash, {entry.Id.Value} FROM unnest({hashes}) AS hash", ct)
+            : db.Database.ExecuteSqlAsync($"INSERT INTO customer_keys (hash, entry_id) SELECT value, {entry.Id.Value} FROM json_each({JsonSerializer.Serialize(hashes)})", ct);
     }
 
     /// <summary>Takes whatever stands in the index for an account or a claim out of it.</summary>
@@ -159,32 +161,11 @@ public static class CustomerIndex
     private static readonly Standing Nobody = new(null, null, CustomerProfile.Of(new CustomerIdentity("Nobody", null, null, null)).ToString());
 
     /// <summary>Read without the model: it is the heart of every registration, and has only three columns.</summary>
-    private static async Task<List<Standing>> Near(this TandemDb db, List<long> hashes, CancellationToken ct)
-    {
-        await db.Database.OpenConnectionAsync(ct);
-        try
-        {
-            await using var command = db.Database.GetDbConnection().CreateCommand();
-            (command.CommandText, command.Transaction) = (db.IsPostgres ? ReadOnPostgres : ReadOnSqlite, db.Database.CurrentTransaction?.GetDbTransaction());
-            for (var n = 1; n <= MostKeys; n++)
-            {
-                var parameter = command.CreateParameter();
-                parameter.ParameterName = db.IsPostgres ? "" : string.Create(CultureInfo.InvariantCulture, $"${n}");
-                parameter.Value = n <= hashes.Count ? hashes[n - 1] : (long)n;
-                command.Parameters.Add(parameter);
-            }
-
-            var near = new List<Standing>();
-            await using var rows = await command.ExecuteReaderAsync(ct);
-            while (await rows.ReadAsync(ct))
-                near.Add(new Standing(rows.IsDBNull(0) ? null : new Id<Account>(rows.GetGuid(0)), rows.IsDBNull(1) ? null : rows.GetGuid(1), rows.GetString(2)));
-            return near;
-        }
-        finally
-        {
-            await db.Database.CloseConnectionAsync();
-        }
-    }
+    private static Task<List<Standing>> Near(this TandemDb db, List<long> hashes, CancellationToken ct) => db.ReadRows(
+        db.IsPostgres ? ReadOnPostgres : ReadOnSqlite,
+        [.. Enumerable.Range(0, MostKeys).Select(n => (object)(n < hashes.Count ? hashes[n] : n + 1L))],
+        row => new Standing(row.IsDBNull(0) ? null : new Id<Account>(row.GetGuid(0)), row.IsDBNull(1) ? null : row.GetGuid(1), row.GetString(2)),
+        ct);
 
     /// <summary>A customer of the index, as it is compared.</summary>
     private sealed record Standing(Id<Account>? Account, Guid? Claim, string Profile);

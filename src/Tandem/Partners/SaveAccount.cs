@@ -58,7 +58,7 @@ public sealed record SaveAccount
             account.Place(ask.ParentId, ask.TerritoryId);
             if (ask.Id is not null)
                 await db.Unindex(account.Id, claim: null, ct);
-            db.Index(CustomerProfile.Of(identity), account.Id, claim: null, now);
+            await db.Index(CustomerProfile.Of(identity), account.Id, claim: null, now, ct);
             db.Record(by, account.Ref, partner: null, new AccountSaved(), now);
             await write.Commit(ct);
             return account.Id;

@@ -54,7 +54,7 @@ public sealed record AddDirectDeal : DealInput
             }
 
             deal.Belong(ask.Account ?? found.Account);
-            db.Index(customer, account: null, deal.Id.Value, now);
+            await db.Index(customer, account: null, deal.Id.Value, now, ct);
             db.Record(by, deal.Ref, partner: null, new DirectDealAdded(deal.Amount.Minor, deal.Amount.Currency, bypassed.Count), now);
             foreach (var other in bypassed)
                 db.Record(by, other.Ref, other.PartnerId, new ProtectionBypassed(deal.Id), now);

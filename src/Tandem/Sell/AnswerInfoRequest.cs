@@ -87,7 +87,7 @@ public sealed class MendRegistration(TandemDb db, PolicyBook policies, DealWrite
         var sameCustomer = CustomerMatch.Compare(before, after).Probability >= rules.MatchThreshold;
         registration.Recheck(found.Findings, sameCustomer ? registration.Submitted : now);
         await db.Unindex(account: null, deal.Id.Value, ct);
-        db.Index(after, account: null, deal.Id.Value, now);
+        await db.Index(after, account: null, deal.Id.Value, now, ct);
         return new Done();
     }
 

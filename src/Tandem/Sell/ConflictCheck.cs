@@ -1,4 +1,4 @@
-using Microsoft.EntityFrameworkCore;
+using System.Data.Common;
 using Tandem.Engine.Matching;
 using Tandem.Identity;
 using Tandem.Kernel;
@@ -34,70 +34,71 @@ public sealed class ConflictCheck(TandemDb db, Catalogue catalogue, Decoys decoy
     {
         var candidates = await db.Match(customer, rules.MatchThreshold, ct);
         var matched = candidates.Select(c => c.Account).OfType<Id<Account>>().ToHashSet();
-        var family = await Family(matched, ct);
-        var accounts = matched.Concat(family.Keys).ToHashSet();
         var claims = candidates.Where(c => c.Claim is not null).Select(c => new Id<Deal>(c.Claim!.Value)).ToHashSet();
-        var rivals = await Rivals(accounts, claims, self, rules, today, ct);
+        var rivals = await Rivals(matched, claims, self, rules, today, ct);
         var overlapping = await Overlapping(products, rules.Overlap, ct);
-        return Judge([.. rivals.Where(r => r.Overlaps(overlapping))], candidates, family, partner, rules);
-    }
-
-    /// <summary>Parents, sisters and subsidiaries of the matched accounts, each with the matched account it belongs to.</summary>
-    private async Task<Dictionary<Id<Account>, Id<Account>>> Family(HashSet<Id<Account>> matched, CancellationToken ct)
-    {
-        // Downwards and sideways are two reads by index: one that asks for either reads the whole table.
-        var heads = Filled(matched, i => new Id<Account>(Filler(i)));
-        var daughters = db.Accounts().Where(a => a.ParentId != null && EF.Parameter(heads).Contains(a.ParentId.Value)).Select(a => new { a.Id, Parent = a.ParentId!.Value, Of = a.ParentId!.Value });
-        var sisters = db.Accounts().Where(a => EF.Parameter(heads).Contains(a.Id))
-            .Join(db.Accounts(), a => a.ParentId, s => s.ParentId, (a, s) => new { s.Id, Parent = s.ParentId!.Value, Of = a.Id });
-        var family = new Dictionary<Id<Account>, Id<Account>>();
-        foreach (var member in await daughters.Concat(sisters).Take(MostRivals).ToListAsync(ct))
-        {
-            if (!matched.Contains(member.Id))
-                family.TryAdd(member.Id, member.Of);
-            if (!matched.Contains(member.Parent))
-                family.TryAdd(member.Parent, member.Of);
-        }
-
-        return family;
+        return Judge([.. rivals.Where(r => r.Overlaps(overlapping))], candidates, partner, rules);
     }
 
     private async Task<List<Rival>> Rivals(
-        HashSet<Id<Account>> accounts, HashSet<Id<Deal>> claims, Id<Deal>? self, EngagementPolicy rules, DateOnly today, CancellationToken ct)
+        HashSet<Id<Account>> matched, HashSet<Id<Deal>> claims, Id<Deal>? self, EngagementPolicy rules, DateOnly today, CancellationToken ct)
     {
-        DateOnly? incumbentSince = rules.IncumbencyMonths > 0 ? today.AddMonths(-rules.IncumbencyMonths) : DateOnly.MaxValue;
+        var incumbentSince = rules.IncumbencyMonths > 0 ? today.AddMonths(-rules.IncumbencyMonths) : DateOnly.MaxValue;
 
         // Who is in no index has cost no rows there.
-        var budget = accounts.Count + claims.Count == 0 ? RowsRead + RowsOfEntry : RowsRead;
-        var real = Math.Min(RowsRead, claims.Count(c => c != self) + Math.Min(accounts.Count, 1));
+        var budget = matched.Count + claims.Count == 0 ? RowsRead + RowsOfEntry : RowsRead;
+        var real = Math.Min(RowsRead, claims.Count(c => c != self) + Math.Min(matched.Count, 1));
         var others = await decoys.Take(budget - real, db, ct);
-        var accountList = Filled(accounts, i => new Id<Account>(Filler(i)));
-        var dealList = Filled(claims.Concat(others), i => new Id<Deal>(Filler(i)));
-        var rows = await db.Deals().AsNoTracking()
-            .Where(d => (d.AccountId != null && EF.Parameter(accountList).Contains(d.AccountId.Value)) || EF.Parameter(dealList).Contains(d.Id))
-            .Where(d => d.Id != self)
-            .Where(d => d.Status == DealStatus.InReview || d.Status == DealStatus.NeedsInfo || d.Status == DealStatus.Appealed
-                || d.Status == DealStatus.Open || (d.Status == DealStatus.Won && d.ClosedOn >= incumbentSince))
-            .OrderByDescending(d => d.Id)
-            .Take(MostRivals)
-            .Select(d => new Rival(
-                d.Id, d.PartnerId, d.AccountId, d.Status, d.Reference,
-                d.Registration != null ? d.Registration.Submitted : d.Created,
-                d.Lines.Select(l => l.ProductId).ToList()))
-            .ToListAsync(ct);
-        return rows.FindAll(r => claims.Contains(r.Id) || (r.Account is { } account && accounts.Contains(account)));
+        var heads = Filled(matched.Select(a => a.Value));
+        var deals = Filled(claims.Concat(others).Select(d => d.Value));
+        var lines = await db.ReadRows(db.IsPostgres ? OnPostgres : OnSqlite, [heads, deals, self?.Value ?? Guid.Empty, incumbentSince], RivalLine.Read, ct);
+        return [.. lines.GroupBy(l => l.Rival.Id)
+            .Select(g => g.MinBy(l => l.Rival.Head is null)!.Rival with { Products = [.. g.Select(l => l.Product).OfType<Id<Product>>().Distinct()] })
+            .Where(r => r.Head is not null || claims.Contains(r.Id))];
     }
 
-    /// <summary>The list, and ids of nothing up to the next multiple of the length.</summary>
-    private static List<T> Filled<T>(IEnumerable<T> ids, Func<int, T> filler)
+    /// <summary>Live claims on accounts ($1), on their parents, sisters and subsidiaries, and those among some deals ($2), the newest first.</summary>
+    /// <remarks>
+    /// Each kind of kin is a read by an index of its own. The states are compared so that no index serves: SQLite would otherwise read every
+    /// open deal of the programme.
+    /// </remarks>
+    private static string Claims(bool postgres) =>
+        $"""
+         WITH kin (account, head) AS (
+             SELECT * FROM (
+                 SELECT id, id FROM accounts WHERE id {RawRows.Among(postgres, "$1")}
+                 UNION ALL SELECT id, parent_id FROM accounts WHERE parent_id {RawRows.Among(postgres, "$1")}
+                 UNION ALL SELECT parent_id, id FROM accounts WHERE id {RawRows.Among(postgres, "$1")} AND parent_id IS NOT NULL
+                 UNION ALL SELECT s.id, a.id FROM accounts a JOIN accounts s ON s.parent_id = a.parent_id WHERE a.id {RawRows.Among(postgres, "$1")}
+             ) AS related LIMIT {MostRivals}
+         )
+         SELECT d.id, d.partner_id, d.account_id, d.status, d.reference, coalesce(r.submitted, d.created), d.head, l.product_id
+         FROM (
+             SELECT * FROM (
+                 SELECT d.id, d.partner_id, d.account_id, d.status, d.reference, d.created, d.closed_on, d.archived, k.head FROM kin k JOIN deals d ON d.account_id = k.account
+                 UNION ALL
+                 SELECT d.id, d.partner_id, d.account_id, d.status, d.reference, d.created, d.closed_on, d.archived, CAST(NULL AS uuid) FROM deals d WHERE d.id {RawRows.Among(postgres, "$2")}
+             ) AS claims
+             WHERE archived IS NULL AND id <> $3
+                 AND (status || '' IN ('{DealStatus.InReview}', '{DealStatus.NeedsInfo}', '{DealStatus.Appealed}', '{DealStatus.Open}') OR (status || '' = '{DealStatus.Won}' AND closed_on >= $4))
+             ORDER BY id DESC LIMIT {MostRivals}
+         ) AS d
+         LEFT JOIN registrations r ON r.id = d.id
+         LEFT JOIN deal_lines l ON l.deal_id = d.id
+         ORDER BY d.id DESC, d.head
+         """;
+
+    private static readonly string OnPostgres = Claims(postgres: true);
+    private static readonly string OnSqlite = Claims(postgres: false);
+
+    /// <summary>The ids, and ids of nothing up to the next multiple of the length.</summary>
+    private static Guid[] Filled(IEnumerable<Guid> ids)
     {
         var filled = ids.ToList();
         for (var i = 0; filled.Count == 0 || filled.Count % ListLength != 0; i++)
-            filled.Add(filler(i));
-        return filled;
+            filled.Add(new Guid(i, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+        return [.. filled];
     }
-
-    private static Guid Filler(int i) => new(i, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /// <summary>The products that count as overlapping with these; null when any does.</summary>
     private async Task<HashSet<Id<Product>>?> Overlapping(IReadOnlyCollection<Product> products, Overlap overlap, CancellationToken ct)
@@ -109,15 +110,14 @@ public sealed class ConflictCheck(TandemDb db, Catalogue catalogue, Decoys decoy
 
     /// <summary>Pure: from the claims on record to findings, and to the partner's own earlier claim if there is one.</summary>
     private static ConflictResult Judge(
-        List<Rival> rivals, List<CustomerCandidate> candidates, Dictionary<Id<Account>, Id<Account>> family,
-        Id<Organisation>? partner, EngagementPolicy rules)
+        List<Rival> rivals, List<CustomerCandidate> candidates, Id<Organisation>? partner, EngagementPolicy rules)
     {
         var findings = new List<Finding>();
         foreach (var rival in rivals.Where(r => r.Partner != partner))
         {
             if (KindOf(rival, rules) is not { } kind)
                 continue;
-            var (probability, reasons) = Evidence(rival, candidates, family);
+            var (probability, reasons) = Evidence(rival, candidates);
             findings.Add(new Finding(kind, rival.Id, rival.Partner, rival.Account, Math.Round(probability, 4), reasons));
         }
 
@@ -127,13 +127,11 @@ public sealed class ConflictCheck(TandemDb db, Catalogue catalogue, Decoys decoy
             candidates.Find(c => c.Account is not null)?.Account);
     }
 
-    private static (double Probability, MatchReasons Reasons) Evidence(
-        Rival rival, List<CustomerCandidate> candidates, Dictionary<Id<Account>, Id<Account>> family)
+    private static (double Probability, MatchReasons Reasons) Evidence(Rival rival, List<CustomerCandidate> candidates)
     {
         if (candidates.Find(c => c.Claim == rival.Id.Value || (c.Account is not null && c.Account == rival.Account)) is { } direct)
             return (direct.Probability, direct.Reasons);
-        var relative = family[rival.Account!.Value];
-        var match = candidates.First(c => c.Account == relative);
+        var match = candidates.First(c => c.Account == rival.Head);
         return (match.Probability, match.Reasons | MatchReasons.SubsidiaryOf);
     }
 
@@ -147,13 +145,26 @@ public sealed class ConflictCheck(TandemDb db, Catalogue catalogue, Decoys decoy
 }
 
 /// <summary>A claim on the same customer: a deal of another, or an earlier one of the same partner.</summary>
+/// <param name="Head">The matched account to whose group the deal's account belongs; null for a claim without account.</param>
 public sealed record Rival(
     Id<Deal> Id, Id<Organisation>? Partner, Id<Account>? Account, DealStatus Status, string Reference, DateTimeOffset Since,
-    List<Id<Product>> Products)
+    Id<Account>? Head, IReadOnlyList<Id<Product>> Products)
 {
     /// <summary>A deal without products (an old import) overlaps with everything.</summary>
     public bool Overlaps(HashSet<Id<Product>>? products) =>
-        products is null || Products.Count == 0 || Products.Exists(products.Contains);
+        products is null || Products.Count == 0 || Products.Any(products.Contains);
+}
+
+/// <summary>A rival with one of its products.</summary>
+internal sealed record RivalLine(Rival Rival, Id<Product>? Product)
+{
+    public static RivalLine Read(DbDataReader row) => new(
+        new Rival(
+            new Id<Deal>(row.GetGuid(0)), IdIn<Organisation>(row, 1), IdIn<Account>(row, 2), Enum.Parse<DealStatus>(row.GetString(3)), row.GetString(4),
+            new DateTimeOffset(DateTime.SpecifyKind(row.GetDateTime(5), DateTimeKind.Utc)), IdIn<Account>(row, 6), []),
+        IdIn<Product>(row, 7));
+
+    private static Id<T>? IdIn<T>(DbDataReader row, int column) => row.IsDBNull(column) ? null : new Id<T>(row.GetGuid(column));
 }
 
 /// <summary>What the check saw.</summary>

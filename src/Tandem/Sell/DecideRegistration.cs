@@ -97,7 +97,7 @@ public sealed class ApproveRegistration(TandemDb db, TierBook tiers, PolicyBook 
         var tier = await tiers.BenefitsOf(registration.PartnerId, ct);
         var until = programme.DateOf(now).AddDays(rules.DaysFor(tier.ProtectionDays));
 
-        var account = chosen ?? deal.AccountId ?? await KnownAccount(deal, ct) ?? NewAccount(deal, now);
+        var account = chosen ?? deal.AccountId ?? await KnownAccount(deal, ct) ?? await NewAccount(deal, now, ct);
         deal.Approve(account, stages.First.Code, now);
         registration.Approve(until, by, now);
         db.Record(by, deal.Ref, deal.PartnerId, new RegistrationApproved(until, byRule), now);
@@ -111,12 +111,12 @@ public sealed class ApproveRegistration(TandemDb db, TierBook tiers, PolicyBook 
         return (await db.Match(profile, certain, ct)).Find(c => c.Account is not null)?.Account;
     }
 
-    internal Id<Account> NewAccount(Deal deal, DateTimeOffset now)
+    internal async Task<Id<Account>> NewAccount(Deal deal, DateTimeOffset now, CancellationToken ct)
     {
         var account = Account.Of(deal.Customer.Identity, now);
         account.Place(parent: null, deal.TerritoryId);
         db.Add(account);
-        db.Index(Engine.Matching.CustomerProfile.Of(account.Identity), account.Id, claim: null, now);
+        await db.Index(Engine.Matching.CustomerProfile.Of(account.Identity), account.Id, claim: null, now, ct);
         db.Record(Actor.System, account.Ref, partner: null, new AccountFound(), now);
         return account.Id;
     }

@@ -34,7 +34,7 @@ public sealed record MatchAccount
                 return Refusal.Invalid("sell/unknown-account", "There is no such account.").On(nameof(Account));
             if (ask.Account is not null && deal.AccountId == ask.Account)
                 return DealChanged.Of(deal);
-            deal.Belong(ask.Account ?? approve.NewAccount(deal, now));
+            deal.Belong(ask.Account ?? await approve.NewAccount(deal, now, ct));
             db.Record(by, deal.Ref, deal.PartnerId, new AccountMatched(deal.AccountId!.Value), now);
             await write.Commit(ct);
             return DealChanged.Of(deal);

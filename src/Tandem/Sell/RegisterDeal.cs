@@ -83,7 +83,7 @@ public sealed record RegisterDeal : DealInput
             deal.PlaceIn(decision.Territory);
             deal.Submit(Registration.Submit(deal, by.Partner, rules.Number, found.Clean, found.Findings, decision.Reason, now), now);
             await db.Attach(deal.Ref, ask.Files, Audience.Shared, by, now, ct);
-            db.Index(customer, account: null, claim: deal.Id.Value, now);
+            await db.Index(customer, account: null, claim: deal.Id.Value, now, ct);
             db.Add(decision.Request);
             db.Record(by, deal.Ref, by.Partner, new RegistrationSubmitted(deal.Amount.Minor, deal.Amount.Currency, rules.Number, deal.CloseDate), now);
             await write.Commit(ct);

@@ -26,12 +26,12 @@ public abstract class ConflictTests(TestApp app)
         var parent = Account.Of(new CustomerIdentity(parentName, null, null, null), app.Now);
         var child = Account.Of(new CustomerIdentity(childName, null, null, null), app.Now);
         child.Place(parent.Id, null);
-        await app.Db(db =>
+        await app.Db(async db =>
         {
             db.AddRange(parent, child);
-            db.Index(CustomerProfile.Of(parent.Identity), parent.Id, null, app.Now);
-            db.Index(CustomerProfile.Of(child.Identity), child.Id, null, app.Now);
-            return db.SaveChangesAsync();
+            await db.Index(CustomerProfile.Of(parent.Identity), parent.Id, null, app.Now, default);
+            await db.Index(CustomerProfile.Of(child.Identity), child.Id, null, app.Now, default);
+            await db.SaveChangesAsync();
         });
         var product = await world.Product();
         var first = await world.Open(world.Input(product, parentName), await world.Seller());
