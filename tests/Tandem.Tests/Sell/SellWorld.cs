@@ -21,9 +21,12 @@ public sealed class SellWorld(TestApp app)
     public static string NewCustomer()
     {
         string[] heads = ["Brax", "Quil", "Zorv", "Mepl", "Tundr", "Vask", "Yelm", "Fjol", "Gwent", "Hupsk", "Ostr", "Prav"];
-        string[] tails = ["andel", "imoto", "uvian", "ostrop", "egary", "ylline", "ondras", "ikonex", "arbeth", "ulmer", "estova", "ingrad"];
+        string[] middles = ["an", "imo", "uvi", "ost", "ega", "yl", "ond", "iko", "arb", "ulm", "est", "ing"];
+        string[] tails = ["del", "tuk", "van", "rop", "gary", "line", "dras", "nex", "beth", "mer", "vosh", "rad"];
         var n = Interlocked.Increment(ref count);
-        return string.Create(CultureInfo.InvariantCulture, $"{heads[n % 12]}{tails[n / 12 % 12]} {heads[(n * 7 / 144) % 12]}{tails[(n + 5) % 12]}");
+        var dice = new Random(n);
+        string Word() => heads[dice.Next(12)] + middles[dice.Next(12)] + tails[dice.Next(12)];
+        return string.Create(CultureInfo.InvariantCulture, $"{Word()} {Word()} {Word()}");
     }
 
     /// <summary>A seller of a new partner firm in the programme.</summary>
