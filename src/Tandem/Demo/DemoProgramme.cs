@@ -79,17 +79,10 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
     private async Task Measure(CancellationToken ct)
     {
         var node = services.GetRequiredService<Node>();
-        int moved;
-        do
-        {
-            await using var reading = services.CreateAsyncScope();
-            var db = reading.ServiceProvider.GetRequiredService<TandemDb>();
-            await db.HurryUntilClosed(ct);
-            moved = await Sequencer.Number(db, node, ct)
-                + await SubscriberRunner.Advance(reading.ServiceProvider, MeasureSubscriber.Called, node, ct);
-        }
-        while (moved > 0);
-
+        await Do<TandemDb>(db => Number(db, node, ct), ct);
+        var read = 1;
+        while (read > 0)
+            await Do<IServiceProvider>(async scope => read = await SubscriberRunner.Advance(scope, MeasureSubscriber.Called, node, ct, most: 4_000), ct);
         await Do<ReckonAll.Handler>(h => h.Run(Actor.System, ct), ct);
         await Do<TakeSnapshot.Handler>(h => h.Run(Actor.System, ct), ct);
         await Do<IServiceProvider>(scope => DemoStanding.Judge(scope, ct), ct);
@@ -134,15 +127,19 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
         await write.Commit(ct);
     }
 
+    private static async Task Number(TandemDb db, Node node, CancellationToken ct)
+    {
+        while (await Sequencer.Number(db, node, ct) > 0)
+        {
+        }
+    }
+
     /// <summary>The log gets its positions; notices start with the last days, nobody wants eighteen months of them.</summary>
     private async Task Settle(DateOnly today, CancellationToken ct)
     {
         await using var scope = services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<TandemDb>();
-        while (await Sequencer.Number(db, services.GetRequiredService<Node>(), ct) > 0)
-        {
-        }
-
+        await Number(db, services.GetRequiredService<Node>(), ct);
         var recent = new DateTimeOffset(today.AddDays(-5).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
         var old = await db.Events().Where(e => e.Recorded < recent).MaxAsync(e => e.Position, ct) ?? 0;
         foreach (var listener in new[] { "notices", RulesSubscriber.Called })

@@ -78,7 +78,8 @@ public sealed class SubscriberRunner(IServiceScopeFactory scopes, Node node, Sto
     }
 
     /// <summary>Gives the subscriber its next events; the count says how many there were.</summary>
-    public static async Task<int> Advance(IServiceProvider services, string name, Node node, CancellationToken ct)
+    /// <param name="most">Many at once are cheaper, few do not keep other writers waiting.</param>
+    public static async Task<int> Advance(IServiceProvider services, string name, Node node, CancellationToken ct, int most = Batch)
     {
         var db = services.GetRequiredService<TandemDb>();
         var place = await db.Set<Subscription>().AsNoTracking()
@@ -94,7 +95,7 @@ public sealed class SubscriberRunner(IServiceScopeFactory scopes, Node node, Sto
             db.Add(subscription = new Subscription(name));
         var from = subscription.Position;
         var events = await db.Events().AsNoTracking()
-            .Where(e => e.Position > from).OrderBy(e => e.Position).Take(Batch).ToListAsync(ct);
+            .Where(e => e.Position > from).OrderBy(e => e.Position).Take(most).ToListAsync(ct);
         if (events.Count == 0)
             return 0;
         await services.GetServices<ISubscriber>().Single(s => s.Name == name).Handle(events, db, ct);

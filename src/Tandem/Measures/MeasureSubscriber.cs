@@ -70,14 +70,16 @@ public sealed class EventRoll(TandemDb db, PolicyBook policies, IEnumerable<IEve
         var (from, to) = (counts.Keys.Min(k => k.Day), counts.Keys.Max(k => k.Day));
         var kept = await db.EventDays().Where(d => EF.Parameter(partners).Contains(d.PartnerId) && d.Day >= from && d.Day <= to)
             .ToDictionaryAsync(d => (d.PartnerId, d.Day, d.Kind, d.ActorId), ct);
+        var fresh = new List<EventDay>();
         foreach (var (key, count) in counts)
         {
             if (!kept.TryGetValue((key.Partner, key.Day, key.Kind, key.Actor), out var row))
-                db.Add(row = new EventDay(key.Partner, key.Kind, key.Day, key.Actor, key.Own));
+                fresh.Add(row = new EventDay(key.Partner, key.Kind, key.Day, key.Actor, key.Own));
             row.Add(count);
         }
 
         await db.SaveChangesAsync(ct);
+        await db.InsertMany(fresh, ct);
     }
 
     internal async Task<Dictionary<(Id<Organisation> Partner, DateOnly Day, string Kind, Guid Actor, bool Own), long>> Roll(

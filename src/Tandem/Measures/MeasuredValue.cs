@@ -35,8 +35,6 @@ public sealed class MeasuredValue
 
     internal void Say(Figure figure) => (Value, Sample) = (figure.Value, figure.Sample);
 
-    internal void End(DateOnly day) => Until = day;
-
     private sealed class Mapping : IEntityTypeConfiguration<MeasuredValue>
     {
         public void Configure(EntityTypeBuilder<MeasuredValue> builder)

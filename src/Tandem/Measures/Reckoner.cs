@@ -125,18 +125,26 @@ public sealed class Reckoner(
                 changed++;
                 if (old is null || old.Known < frame.Today)
                     fresh.Add(new MeasuredValue(partner, period, kpi, frame.Today, figure));
-                if (old is null)
+                if (old is null || old.Known < frame.Today)
                     continue;
                 db.Attach(old);
-                if (old.Known < frame.Today)
-                    old.End(frame.Today);
-                else
-                    old.Say(figure);
+                old.Say(figure);
             }
         }
 
         await db.SaveChangesAsync(ct);
         await db.InsertMany(fresh, ct);
+        await End(ids, frame.Today, ct);
         return changed;
+    }
+
+    /// <summary>What was said on an earlier day and is said anew today was true until today.</summary>
+    private Task End(IReadOnlyCollection<Id<Organisation>> partners, DateOnly today, CancellationToken ct)
+    {
+        var anew = db.MeasuredValues().Where(v => v.Known == today);
+        return db.MeasuredValues()
+            .Where(v => EF.Parameter(partners).Contains(v.PartnerId) && v.Until == DateOnly.MaxValue && v.Known < today)
+            .Where(v => anew.Any(n => n.PartnerId == v.PartnerId && n.Period == v.Period && n.Kpi == v.Kpi))
+            .ExecuteUpdateAsync(set => set.SetProperty(v => v.Until, today), ct);
     }
 }
