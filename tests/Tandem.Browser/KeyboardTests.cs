@@ -58,6 +58,55 @@ public sealed class KeyboardTests(DemoApp app, Chromium chromium)
     }
 
     [Fact]
+    public async Task A_registration_is_asked_about_answered_and_approved_and_another_one_is_declined()
+    {
+        var world = new SellWorld(app);
+        var seller = await world.Seller();
+        var product = await world.Product();
+        var (first, second) = (await world.Registered(world.Input(product, amount: 60_000), seller), await world.Registered(world.Input(product, amount: 60_000), seller));
+        var person = await app.Db(db => db.People().Include(p => p.Organisation).SingleAsync(p => p.Id == seller.Person));
+        await using var vendor = await Window.Open(chromium, app, app.Vendor);
+        await using var partner = await Window.Open(chromium, app, person);
+        var (desk, keys) = (vendor.Page, new Keys(vendor));
+
+        await vendor.Go("/review");
+        await keys.Activate(desk.Locator($"a[href='/review/{first.Id}']"));
+        await keys.Activate(desk.GetByRole(AriaRole.Link, new() { Name = "Ask for information" }));
+        await keys.To(desk.Locator("#ask-text"));
+        await keys.Type("Who decides on their side?");
+        await keys.Activate(desk.GetByRole(AriaRole.Button, new() { Name = "Send question" }));
+        await desk.WaitForURLAsync("**/review");
+
+        await partner.Go($"/deals/{first.Id}");
+        var answers = new Keys(partner);
+        await answers.Activate(partner.Page.Locator("main").GetByRole(AriaRole.Link, new() { Name = "Answer" }));
+        await answers.To(partner.Page.Locator("#answer textarea[name=Text]"));
+        await answers.Type("Their head of operations.");
+        await answers.Activate(partner.Page.GetByRole(AriaRole.Button, new() { Name = "Send answer" }));
+        await Expect(partner.Page.Locator("main")).ToContainTextAsync("In review");
+
+        await vendor.Go($"/review/{first.Id}");
+        await keys.Activate(desk.GetByRole(AriaRole.Link, new() { Name = "Approve" }));
+        await keys.Press("Escape");
+        await Expect(desk.Locator("#approve")).ToBeHiddenAsync();
+        await keys.IsSeen();
+        await keys.Activate(desk.GetByRole(AriaRole.Link, new() { Name = "Approve" }));
+        await keys.Activate(desk.Locator("#approve .form-actions button"));
+        await desk.WaitForURLAsync("**/review");
+
+        await vendor.Go($"/review/{second.Id}");
+        await keys.Activate(desk.GetByRole(AriaRole.Link, new() { Name = "Decline" }));
+        await keys.To(desk.Locator("#decline input[name=Code]"));
+        await keys.Press("ArrowDown", "ArrowUp");
+        await keys.Activate(desk.Locator("#decline .form-actions button"));
+        await desk.WaitForURLAsync("**/review");
+        var ends = await app.Db(db => db.Deals().Where(d => d.Id == first.Id || d.Id == second.Id).ToDictionaryAsync(d => d.Id, d => d.Status));
+        Assert.Equal((DealStatus.Open, DealStatus.Rejected), (ends[first.Id], ends[second.Id]));
+        vendor.IsSound();
+        partner.IsSound();
+    }
+
+    [Fact]
     public async Task A_card_is_moved_on_the_board_and_keeps_the_focus()
     {
         var world = new SellWorld(app);
