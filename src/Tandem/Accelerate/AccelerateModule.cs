@@ -31,11 +31,7 @@ public static class AccelerateModule
     {
         app.MapForecast();
         app.MapAttribution();
-        app.PagesGroup("/attention").MapGet("", async (string? after, AttentionList.Handler run, Actor by, CancellationToken ct) =>
-            await run.Run(new AttentionList { Cursor = after }, by, ct) is { Ok: true, Value: var found } ? UiModule.Page<AttentionPage>(new { Found = found }) : (IResult)TypedResults.NotFound())
-            .Needs(AcceleratePermissions.Forecast);
-        app.ApiGroup("/attention").WithTags("Accelerate").MapGet("", async ([AsParameters] AttentionList ask, AttentionList.Handler run, Actor by, CancellationToken ct) =>
-            (await run.Run(ask, by, ct)).Then(l => l.Page).ToHttp()).WithName("ListAttention").Needs(AcceleratePermissions.Forecast);
+        app.MapAttention();
         app.ApiGroup("/deals").WithTags("Accelerate").MapGet("/{id}/odds", async (Id<Deal> id, ShowDealOdds.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(new ShowDealOdds { Deal = id }, by, ct)).Then(ShowDealOdds.View.Of).ToHttp())
             .WithName("GetDealOdds").Needs(SellPermissions.Pipeline, SellPermissions.Own).OwnOrganisation();

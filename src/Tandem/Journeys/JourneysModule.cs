@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Mvc;
 using Tandem.Identity;
+using Tandem.Imports.Tables;
 using Tandem.Journeys.Pages;
 using Tandem.Kernel;
 using Tandem.Kernel.Api;
@@ -23,6 +25,7 @@ public static class JourneysModule
 
         var pages = app.PagesGroup("/tasks");
         pages.MapGet("", ShowList).Needs(JourneyPermissions.Work);
+        pages.MapGet("/export", Export).Needs(JourneyPermissions.Work);
         pages.MapGet("/new", ShowNew).Needs(JourneyPermissions.Work);
         pages.MapPost("/new", Add).Needs(JourneyPermissions.Work);
         var task = app.PagesGroup("/tasks/{id:guid}").OwnOrganisation();
@@ -58,12 +61,43 @@ public static class JourneysModule
             "/tasks", action, done, (services, ask, id, by, ct) => run(services, ask, new(id), by, ct),
             (http, id, state, by, ct) => Show(http, new(id), state, StatusCodes.Status422UnprocessableEntity, by, ct)).Needs(JourneyPermissions.Work);
 
-    private static async Task<IResult> ShowList(string? view, Id<Organisation>? partner, string? after, TaskList.Handler list, Actor by, CancellationToken ct)
+    /// <summary>The list's address as a browser writes it; what cannot be read is left out.</summary>
+    public sealed record Query
     {
-        var chosen = Enum.TryParse<TaskView>(view, ignoreCase: true, out var v) ? v : TaskView.Mine;
-        var found = await list.Run(new TaskList { View = (Choice<TaskView>)chosen, Partner = partner, Cursor = after }, by, ct);
-        return found.Ok ? UiModule.Page<TasksPage>(new { Tasks = found.Value, View = chosen, Reader = by }) : TypedResults.NotFound();
+        public string? View { get; init; }
+
+        [FromQuery(Name = "q")] public string? Text { get; init; }
+
+        public string? Late { get; init; }
+
+        public string? Partner { get; init; }
+
+        public string? After { get; init; }
+
+        public TaskList ToList() => new()
+        {
+            View = Enum.TryParse<TaskView>(View, ignoreCase: true, out var view) ? view : TaskView.Mine,
+            Text = Text,
+            Late = Late == "true" ? true : null,
+            Partner = Guid.TryParse(Partner, out var partner) ? new Id<Organisation>(partner) : null,
+            Cursor = After,
+        };
     }
+
+    private static async Task<IResult> ShowList([AsParameters] Query query, TaskList.Handler list, Actor by, CancellationToken ct)
+    {
+        var found = await list.Run(query.ToList(), by, ct);
+        return found.Ok ? UiModule.Page<TasksPage>(new { Tasks = found.Value, View = query.ToList().View!.Value.Value, Reader = by }) : TypedResults.NotFound();
+    }
+
+    private static IResult Export([AsParameters] Query query, string? format, TaskList.Handler list, Words l, TimeProvider clock, Actor by) => new TableDownload(
+        $"tasks-{clock.GetUtcNow():yyyy-MM-dd}", format == "xlsx" ? TableKind.Excel : TableKind.Csv, async (table, ct) =>
+        {
+            await table.Row(l["Task"], l["Side"], l["Partner"], l["About"], l["Person"], l["Due"], l["Finished"], l["Late"]);
+            await table.AllOf(
+                async after => (await list.Run(query.ToList() with { Cursor = after, Limit = PageAsk.Most }, by, ct)).Then(found => new Page<TaskRow>(found.Items, found.Next)),
+                t => [t.Title, SaysOfTasks.Of(t.Side, l), t.Partner, t.About?.Title, t.Person, t.Due, t.Finished, t.Late]);
+        });
 
     private static async Task<IResult> Show(HttpContext http, Id<JourneyStep> id, FormState? state, int status, Actor by, CancellationToken ct)
     {

@@ -27,6 +27,12 @@ public sealed record TaskList : PageAsk
 {
     public Choice<TaskView>? View { get; init; }
 
+    /// <summary>Part of the task's title, or of the name of the partner or the person it waits for.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>Only what is overdue.</summary>
+    public bool? Late { get; init; }
+
     /// <summary>Only what is part of the work with this partner; for the vendor's people.</summary>
     public Id<Organisation>? Partner { get; init; }
 
@@ -42,6 +48,14 @@ public sealed record TaskList : PageAsk
             var steps = Of(view, by);
             if (ask.Partner is { } partner)
                 steps = steps.Where(s => s.Journey.PartnerId == partner);
+            if (ask.Late == true)
+                steps = steps.Where(s => s.Status == StepStatus.Open && s.Due < today);
+            if (ask.Text?.Trim().ToLowerInvariant() is { Length: > 0 } text)
+            {
+                steps = steps.Where(s => s.Title.ToLower().Contains(text) || db.Organisations().Any(o => o.Id == s.Journey.PartnerId && o.Name.ToLower().Contains(text))
+                    || db.People().Any(p => p.Id == s.PersonId && p.Name.ToLower().Contains(text)));
+            }
+
             var page = view == TaskView.Done
                 ? await steps.ToPage(ask, cursors, "tasks:done", s => s.Finished ?? DateTimeOffset.UnixEpoch, descending: true, s => s.Id, TaskRow.Of(db), ct)
                 : await steps.ToPage(ask, cursors, "tasks:due", s => s.Due ?? DateOnly.MaxValue, descending: false, s => s.Id, TaskRow.Of(db), ct);

@@ -74,8 +74,11 @@ internal static class NoticePages
         return UiModule.Page<UnsubscribePage>(new { Token = token, Done = true });
     }
 
-    private static async Task<IResult> ShowOutbox(string? state, Outbox.Handler outbox, CancellationToken ct) =>
-        UiModule.Page<OutboxPage>(new { Mails = await outbox.Run(Enum.TryParse<MailState>(state, out var asked) ? asked : null, ct) });
+    private static async Task<IResult> ShowOutbox(string? state, string? q, string? after, Outbox.Handler outbox, CancellationToken ct) =>
+        UiModule.Page<OutboxPage>(new
+        {
+            Mails = await outbox.Run(new Outbox.Ask { State = Enum.TryParse<MailState>(state, out var asked) ? asked : null, Text = q, Cursor = after }, ct),
+        });
 
     private static async Task<IResult> Retry(Id<Mail> id, Outbox.Handler outbox, Words l, CancellationToken ct) =>
         (await outbox.Retry(id, ct)).Ok ? new SeeOther("/operations/outbox", l["It is tried again."]) : TypedResults.NotFound();

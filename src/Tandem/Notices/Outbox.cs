@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Tandem.Identity;
 using Tandem.Kernel;
+using Tandem.Kernel.Api;
 
 namespace Tandem.Notices;
 
@@ -12,19 +13,29 @@ public static class Outbox
         Id<Mail> Id, string Address, string Subject, string? Text, MailState State, int Attempts, DateTimeOffset Created, DateTimeOffset Due,
         DateTimeOffset? Ended, string? Error);
 
-    private const int Shown = 100;
-
-    public sealed class Handler(TandemDb db, Post post, TimeProvider clock)
+    public sealed record Ask : PageAsk
     {
-        /// <summary>The latest mails, of one state if asked.</summary>
-        public async Task<List<Item>> Run(MailState? state, CancellationToken ct)
+        public MailState? State { get; init; }
+
+        /// <summary>Part of the address.</summary>
+        public string? Text { get; init; }
+    }
+
+    public sealed class Handler(TandemDb db, Post post, Cursors cursors, TimeProvider clock)
+    {
+        /// <summary>One page of mails, the latest first.</summary>
+        public async Task<Page<Item>> Run(Ask ask, CancellationToken ct)
         {
-            var mails = await db.Mails().AsNoTracking().Where(m => state == null || m.State == state)
-                .OrderByDescending(m => m.Created).ThenByDescending(m => m.Id).Take(Shown).ToListAsync(ct);
-            var items = new List<Item>(mails.Count);
-            foreach (var mail in mails)
+            var mails = db.Mails().AsNoTracking();
+            if (ask.State is { } state)
+                mails = mails.Where(m => m.State == state);
+            if (ask.Text?.Trim().ToLowerInvariant() is { Length: > 0 } text)
+                mails = mails.Where(m => m.Address.ToLower().Contains(text));
+            var page = await mails.ToPage(ask, cursors, "outbox", m => m.Created, descending: true, m => m.Id, m => m, ct);
+            var items = new List<Item>(page.Items.Count);
+            foreach (var mail in page.Items)
                 items.Add(await ItemOf(mail));
-            return items;
+            return new Page<Item>(items, page.Next);
         }
 
         /// <summary>One more round of attempts for a mail that was given up.</summary>

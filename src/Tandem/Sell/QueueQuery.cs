@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc;
 using Tandem.Identity;
 using Tandem.Kernel;
 using Tandem.Partners;
@@ -7,6 +8,8 @@ namespace Tandem.Sell;
 /// <summary>The filters of the review queue as they stand in the page's address; what cannot be read is left out.</summary>
 public sealed record QueueQuery
 {
+    [FromQuery(Name = "q")] public string? Text { get; init; }
+
     public string? Territory { get; init; }
 
     /// <summary><c>registration</c>, <c>appeal</c> or <c>extension</c>.</summary>
@@ -23,6 +26,7 @@ public sealed record QueueQuery
 
     public ReviewQueue ToQueue() => new()
     {
+        Text = Text,
         Territory = Guid.TryParse(Territory, out var territory) ? new Id<Territory>(territory) : null,
         Partner = Guid.TryParse(Partner, out var partner) ? new Id<Organisation>(partner) : null,
         Kind = Kind switch { "registration" => RequestKind.Registration, "appeal" => RequestKind.Appeal, "extension" => RequestKind.Extension, _ => null },

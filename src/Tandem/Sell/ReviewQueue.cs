@@ -11,6 +11,9 @@ namespace Tandem.Sell;
 /// <summary>What waits for a decision of the vendor, the most urgent first.</summary>
 public sealed record ReviewQueue : PageAsk
 {
+    /// <summary>Part of the customer's name, of the reference or of the partner's name.</summary>
+    public string? Text { get; init; }
+
     /// <summary>A territory, with all below it.</summary>
     public Id<Territory>? Territory { get; init; }
 
@@ -74,6 +77,12 @@ public sealed record ReviewQueue : PageAsk
                 waiting = waiting.Where(r => r.Kind == kind);
             if (ask.Partner is { } partner)
                 waiting = waiting.Where(r => r.PartnerId == partner);
+            if (ask.Text?.Trim().ToLowerInvariant() is { Length: > 0 } text)
+            {
+                waiting = waiting.Where(r => db.Organisations().Any(o => o.Id == r.PartnerId && o.Name.ToLower().Contains(text))
+                    || db.Deals().Any(d => (Guid)(object)d.Id == r.SubjectId && (d.Customer.Name.ToLower().Contains(text) || d.Reference.ToLower().Contains(text))));
+            }
+
             if (ask.Territory is { } territory)
             {
                 var within = (await search.Below(territory, ct)).ConvertAll(t => (Guid?)t!.Value.Value);

@@ -51,8 +51,9 @@ public static class SellModule
         HomeOfPartner.Handler partner, HomeOfVendor.Handler vendor, RegistrationStatistics.Handler statistics, Panels panels, HttpContext http, Actor by,
         CancellationToken ct)
     {
-        var cards = await panels.Of(new Ref("home", Guid.Empty), http, ct);
-        return by.IsPartner ? await SellPartnerPages.ShowHome(partner, cards, by, ct) : await SellVendorPages.ShowHome(vendor, statistics, cards, by, ct);
+        var home = new Ref("home", Guid.Empty);
+        var (cards, aside) = (await panels.Of(home, http, ct, aside: false), await panels.Of(home, http, ct, aside: true));
+        return by.IsPartner ? await SellPartnerPages.ShowHome(partner, cards, aside, by, ct) : await SellVendorPages.ShowHome(vendor, statistics, cards, aside, by, ct);
     }
 
     private static void MapRegistrations(this IEndpointRouteBuilder app)

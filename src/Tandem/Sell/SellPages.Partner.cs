@@ -22,10 +22,10 @@ public static class SellPartnerPages
         deals.MapPost("/new", DoRegister).Needs(SellPermissions.Register);
     }
 
-    public static async Task<IResult> ShowHome(HomeOfPartner.Handler home, IReadOnlyList<RenderFragment> cards, Actor by, CancellationToken ct)
+    public static async Task<IResult> ShowHome(HomeOfPartner.Handler home, IReadOnlyList<RenderFragment> cards, IReadOnlyList<RenderFragment> aside, Actor by, CancellationToken ct)
     {
         var found = await home.Run(new HomeOfPartner(), by, ct);
-        return found.Ok ? UiModule.Page<PartnerHomePage>(new { Home = found.Value, Actor = by, Panels = cards }) : TypedResults.NotFound();
+        return found.Ok ? UiModule.Page<PartnerHomePage>(new { Home = found.Value, Actor = by, Panels = cards, Aside = aside }) : TypedResults.NotFound();
     }
 
     private static async Task<IResult> ShowDeals(

@@ -44,11 +44,11 @@ public static partial class SellVendorPages
     }
 
     public static async Task<IResult> ShowHome(
-        HomeOfVendor.Handler home, RegistrationStatistics.Handler statistics, IReadOnlyList<RenderFragment> cards, Actor by, CancellationToken ct)
+        HomeOfVendor.Handler home, RegistrationStatistics.Handler statistics, IReadOnlyList<RenderFragment> cards, IReadOnlyList<RenderFragment> aside, Actor by, CancellationToken ct)
     {
         var found = await home.Run(new HomeOfVendor(), by, ct);
         var figures = await statistics.Run(new RegistrationStatistics(), by, ct);
-        return found.Ok && figures.Ok ? UiModule.Page<VendorHomePage>(new { Home = found.Value, Figures = figures.Value, Actor = by, Panels = cards }) : TypedResults.NotFound();
+        return found.Ok && figures.Ok ? UiModule.Page<VendorHomePage>(new { Home = found.Value, Figures = figures.Value, Actor = by, Panels = cards, Aside = aside }) : TypedResults.NotFound();
     }
 
     private static async Task<IResult> ShowQueue(

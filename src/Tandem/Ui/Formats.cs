@@ -11,6 +11,9 @@ public sealed class Formats(Words words)
     /// <summary>What stands where a value is missing.</summary>
     public const string None = "–";
 
+    /// <summary>What lies further off is told in months.</summary>
+    private const int FarDays = 90;
+
     private readonly ConcurrentDictionary<(string Culture, string Currency, int Digits), NumberFormatInfo> currencies = new();
 
     /// <summary>The programme's time zone, in which moments become days and hours.</summary>
@@ -92,12 +95,14 @@ public sealed class Formats(Words words)
         return ahead ? words.Count(count, $"in {{0}} {one}", $"in {{0}} {many}") : words.Count(count, $"{{0}} {one} ago", $"{{0}} {many} ago");
     }
 
-    /// <summary>In 3 days, counted in calendar days of the programme.</summary>
+    /// <summary>In 3 days, counted in calendar days of the programme; far away, in months.</summary>
     public string Relative(DateOnly day, DateOnly today) => (day.DayNumber - today.DayNumber) switch
     {
         0 => words["today"],
         1 => words["tomorrow"],
         -1 => words["yesterday"],
+        > FarDays and var n => words.Count(n / 30, "in {0} month", "in {0} months"),
+        < -FarDays and var n => words.Count(-n / 30, "{0} month ago", "{0} months ago"),
         > 0 and var n => words.Count(n, "in {0} day", "in {0} days"),
         var n => words.Count(-n, "{0} day ago", "{0} days ago"),
     };

@@ -8,6 +8,9 @@ namespace Tandem.Ui;
 public sealed record Panel(string Subject, PanelSource Load)
 {
     public int Order { get; init; } = 100;
+
+    /// <summary>It says little and stands in the narrow column, where a page has one.</summary>
+    public bool Aside { get; init; }
 }
 
 /// <summary>Draws the card for one thing; null when the reader may not see it or there is nothing to say.</summary>
@@ -19,10 +22,11 @@ public sealed class Panels(IEnumerable<Panel> all)
     private readonly ILookup<string, Panel> bySubject = all.OrderBy(p => p.Order).ToLookup(p => p.Subject, StringComparer.Ordinal);
 
     /// <summary>One after the other: they read from the same database connection.</summary>
-    public async Task<IReadOnlyList<RenderFragment>> Of(Ref subject, HttpContext http, CancellationToken ct)
+    /// <param name="aside">Only those of the narrow column, or only the others; all where the page has one column for them.</param>
+    public async Task<IReadOnlyList<RenderFragment>> Of(Ref subject, HttpContext http, CancellationToken ct, bool? aside = null)
     {
         var drawn = new List<RenderFragment>();
-        foreach (var panel in bySubject[subject.Kind])
+        foreach (var panel in bySubject[subject.Kind].Where(p => aside is null || p.Aside == aside))
         {
             if (await panel.Load(http, subject.Id, ct) is { } card)
                 drawn.Add(card);

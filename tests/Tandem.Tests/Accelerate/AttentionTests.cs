@@ -66,6 +66,14 @@ public abstract class AttentionTests(TestApp app)
         var gains = list.ConvertAll(l => decimal.Parse(l.GetProperty("gain").GetProperty("amount").GetString()!, System.Globalization.CultureInfo.InvariantCulture));
         Assert.Equal(gains.OrderDescending(), gains);
 
+        var one = list[2].GetProperty("name").GetString()!;
+        var narrowed = (await (await app.Api(person)).GetFromJsonAsync<JsonElement>($"attention?text={Uri.EscapeDataString(one)}&sort=name")).GetProperty("items").EnumerateArray();
+        Assert.Contains(narrowed, l => l.GetProperty("name").GetString() == one);
+        var file = (await (await vendor.Get("/attention/export?format=csv&sort=-standing")).Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.True(file.Length > list.Count);
+        foreach (var sort in new[] { "standing", "-silent", "-score" })
+            Assert.NotNull((await vendor.Page($"/attention?sort={sort}&mine=true")).QuerySelector("h1"));
+
         var partner = await app.As(await app.Given.PartnerPerson(firms[0]));
         Assert.Contains((await partner.Get("/attention")).StatusCode, new[] { HttpStatusCode.Forbidden, HttpStatusCode.NotFound });
     }

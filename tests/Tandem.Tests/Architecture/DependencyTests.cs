@@ -36,6 +36,7 @@ public sealed class DependencyTests
         ("Journeys", "Policies", "a step is late by the programme's day"),
         ("Journeys", "Notices", "a task for somebody is a notice"),
         ("Journeys", "Threads", "people talk beside a task"),
+        ("Journeys", "Imports", "lists of tasks can be had as files"),
         ("Conditions", "Measures", "a condition is about measures"),
         ("Conditions", "Policies", "amounts of a condition are in the programme's currency"),
         ("Measures", "Imports", "lists of values can be had as files"),

@@ -31,6 +31,23 @@ public abstract class TaskTests(TestApp app)
     });
 
     [Fact]
+    public async Task Tasks_are_searched_narrowed_to_the_late_ones_and_taken_away_as_a_file()
+    {
+        var (seller, manager) = (await app.Given.PartnerPerson(), await app.Given.VendorPerson());
+        var today = DateOnly.FromDateTime(app.Now.UtcDateTime);
+        await Plan(seller, manager, new StepPlan("Call the harbour", Side.Partner, Due: today.AddDays(-3)), new StepPlan("Visit the harbour", Side.Partner, Due: today.AddDays(3)), new StepPlan("Send the list", Side.Partner, Due: today.AddDays(4)));
+
+        async Task<List<string>> Found(TaskList ask) => [.. (await app.Run((TaskList.Handler h) => h.Run(ask, app.Act(seller), Ct))).Value.Items.Select(t => t.Title)];
+
+        Assert.Equal(["Call the harbour", "Visit the harbour"], await Found(new TaskList { Text = "HARBOUR" }));
+        Assert.Equal(["Call the harbour"], await Found(new TaskList { Text = "harbour", Late = true }));
+        var portal = await app.As(seller);
+        var file = await (await portal.Get("/tasks/export?view=ours&q=list&format=csv")).Content.ReadAsStringAsync();
+        Assert.Contains("Send the list", file, StringComparison.Ordinal);
+        Assert.DoesNotContain("harbour", file, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Each_side_finds_what_it_owes_and_what_it_is_owed()
     {
         var (seller, manager) = (await app.Given.PartnerPerson(), await app.Given.VendorPerson());

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Tandem.Approvals;
 using Tandem.Engine;
 using Tandem.Identity;
@@ -157,6 +158,25 @@ public abstract class QueryTests(TestApp app)
         var levels = (await world.Do((PreviewApprovers.Handler h) => h.Run(new PreviewApprovers { Deal = large.Id }, boss, CancellationToken.None))).Value;
         Assert.Equal([true, false], levels.Select(l => l.Current));
         Assert.Contains(levels[0].People, p => p.Id == boss.Person);
+    }
+
+    [Fact]
+    public async Task The_queue_is_searched_by_customer_reference_and_partner()
+    {
+        var boss = await Vendor();
+        var seller = await world.Seller("Seeking Partners AG");
+        var product = await world.Product();
+        var wanted = await world.Registered(world.Input(product, "Harbour Cranes of Antwerp", 150_000), seller);
+        var other = await world.Registered(world.Input(product, "Quarry Mills Zermatt", 150_000), seller);
+        var reference = await app.Db(db => db.Deals().Where(d => d.Id == wanted.Id).Select(d => d.Reference).SingleAsync());
+
+        async Task<List<Id<Deal>>> Found(string text) =>
+            [.. (await world.Do((ReviewQueue.Handler h) => h.Run(new ReviewQueue { Text = text }, boss, CancellationToken.None))).Value.Items.Select(r => r.Deal)];
+
+        Assert.Equal([wanted.Id], await Found("CRANES OF"));
+        Assert.Equal([wanted.Id], await Found(reference.ToLowerInvariant()));
+        Assert.Equal(new[] { wanted.Id, other.Id }.Order(), (await Found("seeking partners")).Order());
+        Assert.Empty(await Found("nobody is called this"));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Tandem.Identity;
+using Tandem.Strategize.Plans;
 using Xunit;
 
 namespace Tandem.Tests.Strategize;
@@ -57,6 +58,30 @@ public sealed class PlanPageTests(SqliteApp app) : IClassFixture<SqliteApp>
             Assert.NotNull((await manager.Page(path)).QuerySelector("h1"));
         Assert.Equal(HttpStatusCode.SeeOther, (await manager.Post("/objectives", ("Kpi", "sell.revenue-won"), ("Starts", "2026-01-01"), ("Ends", "2026-12-31"), ("Amount", "1000000"))).StatusCode);
         Assert.Contains("Plan page partner", (await manager.Page($"/partners/{partner.Partner}")).QuerySelector(".ring-sm")!.ParentElement!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Plans_are_searched_sorted_and_taken_away_as_a_file()
+    {
+        var manager = await world.Sell.Reviewer();
+        foreach (var (firm, months) in new[] { ("Listed Plans Beta", 1), ("Listed Plans Alpha", 2), ("Listed Plans Gamma", 0) })
+            await world.Draft(await world.Sell.Seller(firm), manager, PlanWorld.Terms(new DateOnly(2026, 1, 1).AddMonths(months)));
+
+        async Task<List<string>> Found(PlanList ask) =>
+            [.. (await app.Run((PlanList.Handler h) => h.Run(ask with { Text = "listed plans" }, manager, default))).Value.Items.Select(p => p.PartnerName[^5..].Trim())];
+
+        Assert.Equal(["Alpha", "Beta", "Gamma"], await Found(new PlanList { Sort = "partner" }));
+        Assert.Equal(["Alpha", "Beta", "Gamma"], await Found(new PlanList { Sort = "-ends" }));
+        Assert.Equal(["Gamma", "Beta", "Alpha"], await Found(new PlanList { Sort = "ends" }));
+        Assert.Equal(3, (await Found(new PlanList { State = PlanState.Draft })).Count);
+        Assert.Empty(await Found(new PlanList { State = PlanState.Active }));
+
+        var portal = await app.As(await app.Given.VendorPerson());
+        var file = await (await portal.Get("/plans/export?q=listed+plans&sort=partner&format=csv")).Content.ReadAsStringAsync();
+        Assert.Equal(["Listed Plans Alpha", "Listed Plans Beta", "Listed Plans Gamma"], file.Split('\n').Skip(1).Where(l => l.Length > 0).Select(l => l.Split(',')[2]));
+        var page = await portal.Page("/plans?mine=true&track=AtRisk");
+        Assert.Equal("Mine", page.QuerySelector(".views [aria-current=page]")!.TextContent);
+        Assert.Single(page.QuerySelectorAll(".views [aria-current=page]"));
     }
 
     [Fact]

@@ -123,34 +123,3 @@ public sealed class RankAttention
 
     public sealed record Ranked(int Partners, int WithGain);
 }
-
-/// <summary>The partners in order of what attention is expected to save.</summary>
-public sealed record AttentionList : PageAsk
-{
-    public sealed class Handler(TandemDb db, PolicyBook policies, Cursors cursors, TimeProvider clock)
-    {
-        public async Task<Outcome<Listed>> Run(AttentionList ask, Actor by, CancellationToken ct)
-        {
-            if (!by.May(AcceleratePermissions.Forecast))
-                return Refusal.NotFound;
-            var now = clock.GetUtcNow();
-            var currency = (await policies.Current<ProgrammePolicy>(now, ct)).Rules.Currency;
-            var rows = await db.AttentionLines().AsNoTracking().ToPage(ask, cursors, "attention", l => l.Gain, descending: true, l => l.PartnerId, l => new Raw(
-                l.PartnerId, db.Organisations().Where(o => o.Id == l.PartnerId).Select(o => o.Name).First(), l.Gain, l.Standing, l.StandingDeals, l.Silent, l.Silence, l.Score, l.Day), ct);
-            return new Listed(
-                new Page<Row>([.. rows.Items.Select(r => new Row(
-                    r.Partner, r.Name, new Money(r.Gain, currency), new Money(r.Standing, currency), r.StandingDeals, new Money(r.Silent, currency), r.Silence, r.Score))], rows.Next),
-                rows.Items.Count > 0 ? rows.Items[0].Day : null, (await policies.Current<AttentionPolicy>(now, ct)).Rules);
-        }
-
-        private sealed record Raw(Id<Organisation> Partner, string Name, long Gain, long Standing, int StandingDeals, long Silent, double? Silence, double? Score, DateOnly Day);
-    }
-
-    /// <param name="AsOf">The night it was ranked; null before the first.</param>
-    public sealed record Listed(Page<Row> Page, DateOnly? AsOf, AttentionPolicy Rules);
-
-    /// <param name="Gain">What attention is expected to save.</param>
-    /// <param name="Standing">At stake in deals that stand still, each at its odds.</param>
-    /// <param name="Silent">At stake should the partner disengage.</param>
-    public sealed record Row(Id<Organisation> Partner, string Name, Money Gain, Money Standing, int StandingDeals, Money Silent, double? Silence, double? Score);
-}

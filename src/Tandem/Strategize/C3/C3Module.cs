@@ -22,7 +22,7 @@ public static class C3Module
         .AddSingleton(new NavItem("Our C³", "scale", "/c3") { Order = 31, For = NavAudience.Partner, Permission = StandingPermissions.See })
         .AddSingleton(new SettingsItem("C³ model", "What makes capability, capacity and commitment of which partners.", "scale", "/settings/c3", "Partners") { Order = 30, Permission = PlanPermissions.Settings })
         .AddSingleton(new Panel("partner", (http, id, ct) => Card(http, new(id), ct)) { Order = 20 })
-        .AddSingleton(new Panel("home", (http, _, ct) => http.Features.Get<Actor>() is { IsPartner: true } by ? Card(http, by.Partner, ct) : default) { Order = 30 });
+        .AddSingleton(new Panel("home", (http, _, ct) => http.Features.Get<Actor>() is { IsPartner: true } by ? Card(http, by.Partner, ct) : default) { Order = 30, Aside = true });
 
     public static void MapC3(this IEndpointRouteBuilder app)
     {

@@ -1,33 +1,41 @@
 using Microsoft.EntityFrameworkCore;
 using Tandem.Identity;
 using Tandem.Kernel;
+using Tandem.Kernel.Api;
 using Tandem.Policies;
 
 namespace Tandem.Strategize.Plans;
 
 /// <summary>Where Tandem stepped in, what came of it, and what stepping in is worth.</summary>
-public sealed record InterventionList
+public sealed record InterventionList : PageAsk
 {
-    private const int Most = 100;
+    public Choice<InterventionOutcome>? Outcome { get; init; }
+
+    /// <summary>The code of one rule.</summary>
+    public string? Rule { get; init; }
 
     /// <summary>Fewer cases than this on either side say nothing.</summary>
     private const int Fewest = 3;
 
-    public sealed class Handler(TandemDb db, PolicyBook policies, TimeProvider clock)
+    public sealed class Handler(TandemDb db, PolicyBook policies, Cursors cursors, TimeProvider clock)
     {
         public async Task<Outcome<View>> Run(InterventionList ask, Actor by, CancellationToken ct)
         {
             if (!by.IsVendor || !by.May(PlanPermissions.See))
                 return Refusal.NotFound;
             var rules = (await policies.Current<InterventionPolicy>(clock.GetUtcNow(), ct)).Rules;
-            var items = await db.Interventions().AsNoTracking().OrderBy(i => i.Outcome == InterventionOutcome.Open ? 0 : 1).ThenByDescending(i => i.Opened).Take(Most)
-                .Select(i => new Item(
-                    i.Id, i.PlanId, db.Plans().Where(p => p.Id == i.PlanId).Select(p => p.Title).FirstOrDefault() ?? "", i.Rule, i.Action, i.HeldOut, i.StepId, i.Opened, i.At, i.Outcome, i.Ended, i.Then))
-                .ToListAsync(ct);
+            var episodes = db.Interventions().AsNoTracking();
+            if (ask.Outcome?.Value is { } outcome)
+                episodes = episodes.Where(i => i.Outcome == outcome);
+            if (ask.Rule is { Length: > 0 } rule)
+                episodes = episodes.Where(i => i.Rule == rule);
+            var items = await episodes.ToPage(ask, cursors, "interventions", i => i.Opened, descending: true, i => i.Id, i => new Item(
+                i.Id, i.PlanId, db.Plans().Where(p => p.Id == i.PlanId).Select(p => p.Title).FirstOrDefault() ?? "", i.Rule, i.Action, i.HeldOut, i.StepId, i.Opened, i.At, i.Outcome, i.Ended, i.Then), ct);
             var ended = await db.Interventions().AsNoTracking().Where(i => i.Outcome != InterventionOutcome.Open)
                 .GroupBy(i => new { i.Rule, i.HeldOut }).Select(g => new { g.Key.Rule, g.Key.HeldOut, Count = g.Count(), Recovered = g.Count(i => i.Outcome == InterventionOutcome.Recovered) }).ToListAsync(ct);
             return new View(
-                [.. items.Select(i => i with { Name = rules.Rules.FirstOrDefault(r => r.Code == i.Rule)?.Name ?? i.Rule })],
+                [.. items.Items.Select(i => i with { Name = rules.Rules.FirstOrDefault(r => r.Code == i.Rule)?.Name ?? i.Rule })],
+                items.Next,
                 [.. ended.GroupBy(e => e.Rule).Select(g => new Lift(
                     rules.Rules.FirstOrDefault(r => r.Code == g.Key)?.Name ?? g.Key,
                     g.Where(e => !e.HeldOut).Sum(e => e.Count), g.Where(e => !e.HeldOut).Sum(e => e.Recovered), g.Where(e => e.HeldOut).Sum(e => e.Count), g.Where(e => e.HeldOut).Sum(e => e.Recovered)))],
@@ -55,5 +63,5 @@ public sealed record InterventionList
         public double? Difference => Math.Min(Acted, Left) >= Fewest ? With - Without : null;
     }
 
-    public sealed record View(IReadOnlyList<Item> Items, IReadOnlyList<Lift> Lifts, int HoldOut, int Days);
+    public sealed record View(IReadOnlyList<Item> Items, string? Next, IReadOnlyList<Lift> Lifts, int HoldOut, int Days);
 }

@@ -1,4 +1,5 @@
 using Tandem.Identity;
+using Tandem.Imports.Tables;
 using Tandem.Kernel;
 using Tandem.Kernel.Api;
 using Tandem.Measures;
@@ -17,6 +18,7 @@ public static class PlanPages
     {
         var pages = app.PagesGroup("/plans");
         pages.MapGet("", ShowList).Needs(PlanPermissions.See);
+        pages.MapGet("/export", Export).Needs(PlanPermissions.See);
         pages.MapGet("/new", ShowNew).Needs(PlanPermissions.Lead);
         pages.MapPost("/new", Draft).Needs(PlanPermissions.Lead);
         pages.MapGet("/formula", async (PolicyBook policies, TimeProvider clock, CancellationToken ct) =>
@@ -48,21 +50,21 @@ public static class PlanPages
             "/plans", action, done, (services, ask, id, by, ct) => run(services, ask, new(id), by, ct),
             (http, id, state, by, ct) => Show(http, new(id), action, state, StatusCodes.Status422UnprocessableEntity, by, ct)).Needs(permissions);
 
-    private static async Task<IResult> ShowList(
-        string? state, string? track, string? mine, Id<Organisation>? partner, string? after, PlanList.Handler list, Actor by, CancellationToken ct)
+    private static async Task<IResult> ShowList([AsParameters] PlanQuery query, PlanList.Handler list, PartnerChoices.Handler choices, Actor by, CancellationToken ct)
     {
-        var found = await list.Run(
-            new PlanList
-            {
-                State = Choice<PlanState>.TryParse(state, null, out var s) ? s : null,
-                Track = Choice<Track>.TryParse(track, null, out var t) ? t : null,
-                Mine = mine == "true" ? true : null,
-                Partner = partner,
-                Cursor = after,
-            },
-            by, ct);
-        return UiModule.Page<PlansPage>(new { Plans = found.Value, Reader = by });
+        var found = await list.Run(query.ToList(), by, ct);
+        var map = by.IsVendor && await choices.Run(new PartnerChoices(), by, ct) is { Ok: true, Value: var offered } ? offered.Territories : [];
+        return UiModule.Page<PlansPage>(new { Plans = found.Value, Reader = by, Territories = map });
     }
+
+    private static IResult Export([AsParameters] PlanQuery query, string? format, PlanList.Handler list, Words l, TimeProvider clock, Actor by) => new TableDownload(
+        $"plans-{clock.GetUtcNow():yyyy-MM-dd}", format == "xlsx" ? TableKind.Excel : TableKind.Csv, async (table, ct) =>
+        {
+            await table.Row(l["Reference"], l["Plan"], l["Partner"], l["State"], l["Health"], l["Track"], l["Partner manager"], l["From"], l["Until"], l["Kept"]);
+            await table.AllOf(
+                after => list.Run(query.ToList() with { Cursor = after, Limit = PageAsk.Most }, by, ct),
+                p => [p.Reference, p.Title, p.PartnerName, PlanSays.Of(p.State, l), p.Health, PlanSays.Of(p.Track, l), p.VendorLead, p.Starts, p.Ends, p.Kept]);
+        });
 
     private static Task<IResult> ShowNew(Id<Organisation>? partner, OfferPlan.Handler offer, Actor by, CancellationToken ct) =>
         New(new Form<DraftPlan> { Value = new DraftPlan { Partner = partner } }, offer, StatusCodes.Status200OK, by, ct);

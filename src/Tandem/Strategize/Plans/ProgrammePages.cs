@@ -1,5 +1,6 @@
 using Tandem.Identity;
 using Tandem.Kernel;
+using Tandem.Kernel.Api;
 using Tandem.Measures;
 using Tandem.Partners;
 using Tandem.Strategize.Plans.Pages;
@@ -16,8 +17,12 @@ public static class ProgrammePages
         pages.MapGet("/performance", ShowPerformance).Needs(PlanPermissions.See);
         pages.MapGet("/plans/calibration", async (Calibration.Handler run, Actor by, CancellationToken ct) =>
             UiModule.Page<CalibrationPage>(new { Found = (await run.Run(new Calibration(), by, ct)).Value })).Needs(PlanPermissions.See);
-        pages.MapGet("/interventions", async (InterventionList.Handler run, Actor by, CancellationToken ct) =>
-            UiModule.Page<InterventionsPage>(new { Reader = by, Found = (await run.Run(new InterventionList(), by, ct)).Value })).Needs(PlanPermissions.Lead, PlanPermissions.Settings);
+        pages.MapGet("/interventions", async (string? outcome, string? after, InterventionList.Handler run, Actor by, CancellationToken ct) =>
+            UiModule.Page<InterventionsPage>(new
+            {
+                Reader = by,
+                Found = (await run.Run(new InterventionList { Outcome = Choice<InterventionOutcome>.TryParse(outcome, null, out var o) ? o : null, Cursor = after }, by, ct)).Value,
+            })).Needs(PlanPermissions.Lead, PlanPermissions.Settings);
         pages.MapGet("/objectives", (ObjectiveBoard.Handler board, KpiCatalogue kpis, Actor by, CancellationToken ct) =>
             Objectives(new Form<SetObjective>(), board, kpis, 200, by, ct)).Needs(PlanPermissions.Lead, PlanPermissions.Settings);
         pages.MapPost("/objectives", SetIt).Needs(PlanPermissions.Settings);
@@ -26,8 +31,8 @@ public static class ProgrammePages
             (await run.Run(new ObjectiveBoard(), by, ct)).Then(v => new { items = v.Objectives }).ToHttp()).WithName("ListObjectives").Needs(PlanPermissions.Lead, PlanPermissions.Settings);
         app.ApiGroup("/objectives").WithTags("Plans").MapPost("", async (SetObjective ask, SetObjective.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(ask, by, ct)).ToHttp()).WithName("SetObjective").Needs(PlanPermissions.Settings);
-        app.ApiGroup("/interventions").WithTags("Plans").MapGet("", async (InterventionList.Handler run, Actor by, CancellationToken ct) =>
-            (await run.Run(new InterventionList(), by, ct)).ToHttp()).WithName("ListInterventions").Needs(PlanPermissions.Lead, PlanPermissions.Settings);
+        app.ApiGroup("/interventions").WithTags("Plans").MapGet("", async ([AsParameters] InterventionList ask, InterventionList.Handler run, Actor by, CancellationToken ct) =>
+            (await run.Run(ask, by, ct)).ToHttp()).WithName("ListInterventions").Needs(PlanPermissions.Lead, PlanPermissions.Settings);
         app.ApiGroup("/performance").WithTags("Plans").MapGet("", async ([AsParameters] Performance ask, Performance.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(ask, by, ct)).ToHttp()).WithName("GetPerformance").Needs(PlanPermissions.See);
     }

@@ -18,7 +18,7 @@ public static class ReviewsModule
             .AddSingleton(new NavItem("Business reviews", "presentation-analytics", "/qbr") { Order = 17, Permission = QbrPermissions.See })
             .AddSingleton(new CreateItem("Business review", "presentation-analytics", "/qbr/new") { For = NavAudience.Vendor, Permission = QbrPermissions.Lead })
             .AddSingleton(new SettingsItem("Business reviews", "When reviews begin, what they go through, who is reminded when.", "presentation-analytics", "/settings/qbr", "Plans") { Order = 22, Permission = PlanPermissions.Settings })
-            .AddSingleton(new Panel("home", (http, _, ct) => Card(http, new QbrList { Mine = true }, http.Features.Get<Actor>() is { IsPartner: true }, ct)) { Order = 15 })
+            .AddSingleton(new Panel("home", (http, _, ct) => Card(http, new QbrList { Mine = true }, http.Features.Get<Actor>() is { IsPartner: true }, ct)) { Order = 15, Aside = true })
             .AddSingleton(new Panel("partner", (http, id, ct) => Card(http, new QbrList { Partner = new(id) }, true, ct)) { Order = 15 })
             .AddSingleton(new Panel(Plan.Kind, (http, id, ct) => Card(http, new QbrList { Plan = new(id) }, true, ct, plan: id)) { Order = 15 });
     }

@@ -22,7 +22,7 @@ public static class SegmentsModule
         .AddSingleton(new NavItem("Segments", "category", "/segments") { Order = 108, Section = "Programme", For = NavAudience.Vendor, Permission = StandingPermissions.All })
         .AddSingleton(new SettingsItem("Segments", "The ideal partner, the segments and how each is treated.", "category", "/settings/segments", "Partners") { Order = 32, Permission = PlanPermissions.Settings })
         .AddSingleton(new Panel("partner", PartnerCard) { Order = 25 })
-        .AddSingleton(new Panel("home", HomeCard) { Order = 40 });
+        .AddSingleton(new Panel("home", HomeCard) { Order = 40, Aside = true });
 
     public static void MapSegments(this IEndpointRouteBuilder app)
     {

@@ -24,7 +24,7 @@ public static class TiersModule
         .AddSingleton(new NavItem("Our tier", "medal", "/tiers") { Order = 32, For = NavAudience.Partner, Permission = StandingPermissions.See })
         .AddSingleton(new SettingsItem("Tiers", "What each tier asks for and gives, reviews and grace.", "medal", "/settings/tiers", "Partners") { Order = 31, Permission = PlanPermissions.Settings })
         .AddSingleton(new Panel("partner", (http, id, ct) => Card(http, new(id), ct)) { Order = 15 })
-        .AddSingleton(new Panel("home", (http, _, ct) => http.Features.Get<Actor>() is { IsPartner: true } by ? Card(http, by.Partner, ct) : default) { Order = 20 });
+        .AddSingleton(new Panel("home", (http, _, ct) => http.Features.Get<Actor>() is { IsPartner: true } by ? Card(http, by.Partner, ct) : default) { Order = 20, Aside = true });
 
     public static void MapTiers(this IEndpointRouteBuilder app)
     {

@@ -7,7 +7,7 @@ document.addEventListener('click', (event) => {
   const dialog = opener && document.getElementById(opener.dataset.dialog);
   if (dialog) {
     event.preventDefault();
-    dialog.showModal();
+    open(dialog);
   }
   const closer = event.target.closest('[data-close]');
   if (closer?.closest('dialog')) {
@@ -17,6 +17,13 @@ document.addEventListener('click', (event) => {
   if (event.target.matches('dialog')) event.target.close();
 });
 
+// Who opens a dialog wants its first field and not the button that closes it; on a touch screen that would raise the keyboard.
+function open(dialog) {
+  dialog.showModal();
+  if (matchMedia('(pointer: coarse)').matches) return;
+  (dialog.querySelector('.form-errors') ?? dialog.querySelector('.dialog-body :is(input:not([type="hidden"]), select, textarea)'))?.focus();
+}
+
 // A dialog whose form was refused comes back open; raise it to a modal one.
 document.addEventListener('turbo:load', raise);
 document.addEventListener('turbo:render', raise);
@@ -24,7 +31,7 @@ function raise() {
   for (const dialog of document.querySelectorAll('dialog[data-raise][open]')) {
     dialog.removeAttribute('data-raise');
     dialog.close();
-    dialog.showModal();
+    open(dialog);
   }
 }
 

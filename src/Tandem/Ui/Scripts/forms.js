@@ -72,6 +72,15 @@ document.addEventListener('keydown', (event) => {
   }
 });
 
+// What was chosen stands in the button's place.
+document.addEventListener('change', ({ target }) => {
+  const said = target.closest('.attach')?.querySelector('[data-chosen]');
+  if (!said) return;
+  said.dataset.none ??= said.textContent;
+  const files = target.files;
+  said.textContent = files.length > 1 ? said.dataset.many.replace('{0}', files.length) : files[0]?.name ?? said.dataset.none;
+});
+
 class FileDrop extends HTMLElement {
   connectedCallback() {
     const input = this.querySelector('input[type="file"]');
