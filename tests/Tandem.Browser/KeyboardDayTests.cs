@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 using Tandem.Approvals;
 using Tandem.Identity;
-using Tandem.Kernel;
 using Tandem.Sell;
 using Tandem.Tests.Sell;
 using Xunit;

@@ -1,10 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Tandem.Accelerate.Forecast;
-using Tandem.Engine;
 using Tandem.Identity;
 using Tandem.Kernel;
-using Tandem.Kernel.Api;
 using Tandem.Models;
 using Tandem.Partners;
 using Tandem.Policies;
