@@ -29,23 +29,18 @@ public sealed class Callers(PermissionTable permissions, TimeProvider clock)
         var hash = Secret.Hash(secret);
         var db = database();
         var now = clock.GetUtcNow();
-        var rows = await (
-            from session in db.Sessions().AsNoTracking()
-            where session.SecretHash == hash && session.Revoked == null && session.Person.Active && session.Person.Organisation.Active
-            from ofFirm in db.Rights().Where(r => !r.Open && r.OrganisationId == session.Person.OrganisationId).DefaultIfEmpty()
-            from ofPerson in db.Rights().Where(r => !r.Open && r.PersonId == session.PersonId).DefaultIfEmpty()
-            select new { Session = session, session.Person, session.Person.Organisation, OfFirm = ofFirm, OfPerson = ofPerson }).ToListAsync(ct);
-        if (rows is not [var found, ..] || !found.Session.IsOpen(now))
+        var sessions = db.Sessions().Where(s => s.SecretHash == hash && s.Revoked == null).Select(s => new Held<Session> { Key = s, Person = s.Person });
+        if (await HolderOf(sessions, db, ct) is not { } holder || !holder.Key.IsOpen(now))
             return null;
-        if (now - found.Session.LastSeen > SeenEvery)
+        var session = holder.Key;
+        if (now - session.LastSeen > SeenEvery)
         {
             await using var write = await db.BeginWrite(ct);
-            await db.Sessions().Where(s => s.Id == found.Session.Id).ExecuteUpdateAsync(s => s.SetProperty(x => x.LastSeen, now), ct);
+            await db.Sessions().Where(s => s.Id == session.Id).ExecuteUpdateAsync(s => s.SetProperty(x => x.LastSeen, now), ct);
             await write.Commit(ct);
         }
 
-        var actor = permissions.ActorFor(found.Person, found.Organisation, rows.SelectMany(r => new[] { r.OfFirm, r.OfPerson }).OfType<Right>()) with { Session = found.Session.Id };
-        return Remember(secret, actor, asked);
+        return Remember(secret, permissions.ActorFor(holder.Person, holder.Organisation, holder.Closed) with { Session = session.Id }, asked);
     }
 
     /// <summary>The actor behind a bearer token; null when it is unknown, ended, or its person may not come in.</summary>
@@ -57,22 +52,32 @@ public sealed class Callers(PermissionTable permissions, TimeProvider clock)
         var hash = Secret.Hash(secret);
         var db = database();
         var now = clock.GetUtcNow();
-        var rows = await (
-            from token in db.AccessTokens().AsNoTracking()
-            where token.SecretHash == hash && token.Revoked == null && token.Person.Active && token.Person.Organisation.Active
-            from ofFirm in db.Rights().Where(r => !r.Open && r.OrganisationId == token.Person.OrganisationId).DefaultIfEmpty()
-            from ofPerson in db.Rights().Where(r => !r.Open && r.PersonId == token.PersonId).DefaultIfEmpty()
-            select new { Token = token, token.Person, token.Person.Organisation, OfFirm = ofFirm, OfPerson = ofPerson }).ToListAsync(ct);
-        if (rows is not [var found, ..] || !found.Token.IsOpen(now) || !CryptographicOperations.FixedTimeEquals(found.Token.SecretHash, hash))
+        var tokens = db.AccessTokens().Where(t => t.SecretHash == hash && t.Revoked == null).Select(t => new Held<AccessToken> { Key = t, Person = t.Person });
+        if (await HolderOf(tokens, db, ct) is not { } holder || !holder.Key.IsOpen(now) || !CryptographicOperations.FixedTimeEquals(holder.Key.SecretHash, hash))
             return null;
-        if (found.Token.LastUsed is null || now - found.Token.LastUsed > SeenEvery)
+        var token = holder.Key;
+        if (token.LastUsed is null || now - token.LastUsed > SeenEvery)
         {
             await using var write = await db.BeginWrite(ct);
-            await db.AccessTokens().Where(t => t.Id == found.Token.Id).ExecuteUpdateAsync(t => t.SetProperty(x => x.LastUsed, now), ct);
+            await db.AccessTokens().Where(t => t.Id == token.Id).ExecuteUpdateAsync(t => t.SetProperty(x => x.LastUsed, now), ct);
             await write.Commit(ct);
         }
 
-        return Remember(secret, permissions.ActorFor(found.Person, found.Organisation, found.Token, rows.SelectMany(r => new[] { r.OfFirm, r.OfPerson }).OfType<Right>()), asked);
+        return Remember(secret, permissions.ActorFor(holder.Person, holder.Organisation, token, holder.Closed), asked);
+    }
+
+    /// <summary>Whose it is, in one question: the person, the firm, and the rights that are closed to either.</summary>
+    private static async Task<Holder<T>?> HolderOf<T>(IQueryable<Held<T>> keys, TandemDb db, CancellationToken ct) where T : class
+    {
+        var rows = await (
+            from held in keys.AsNoTracking()
+            where held.Person.Active && held.Person.Organisation.Active
+            from ofFirm in db.Rights().Where(r => !r.Open && r.OrganisationId == held.Person.OrganisationId).DefaultIfEmpty()
+            from ofPerson in db.Rights().Where(r => !r.Open && r.PersonId == held.Person.Id).DefaultIfEmpty()
+            select new { held.Key, held.Person, held.Person.Organisation, OfFirm = ofFirm, OfPerson = ofPerson }).ToListAsync(ct);
+        return rows is [var found, ..]
+            ? new Holder<T>(found.Key, found.Person, found.Organisation, [.. rows.SelectMany(r => new[] { r.OfFirm, r.OfPerson }).OfType<Right>()])
+            : null;
     }
 
     /// <summary>Makes the next request of this session, token, person or organisation ask the database again.</summary>
@@ -113,4 +118,14 @@ public sealed class Callers(PermissionTable permissions, TimeProvider clock)
     }
 
     private sealed record Memory(Actor Actor, long Asked);
+
+    /// <summary>A session or a token, and whose it is.</summary>
+    private sealed class Held<T>
+    {
+        public required T Key { get; init; }
+
+        public required Person Person { get; init; }
+    }
+
+    private sealed record Holder<T>(T Key, Person Person, Organisation Organisation, IReadOnlyList<Right> Closed);
 }
