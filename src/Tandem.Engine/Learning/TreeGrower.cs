@@ -13,7 +13,6 @@ internal sealed class TreeGrower
 {
     private const int Stride = 256;
     private const int ParallelWork = 60_000;
-    private const double LeastCurvature = 1e-3;
 
     private readonly byte[][] _bins;
     private readonly int[] _binCounts;
@@ -36,16 +35,6 @@ internal sealed class TreeGrower
     /// <summary>First and second derivative of the loss of one row.</summary>
     public readonly record struct Slope(float First, float Second);
 
-    [StructLayout(LayoutKind.Sequential)]
-    private struct Cell
-    {
-        public double First;
-        public double Second;
-        public double Rows;
-
-        public readonly Cell Less(Cell other) => new() { First = First - other.First, Second = Second - other.Second, Rows = Rows - other.Rows };
-    }
-
     private sealed class Leaf
     {
         public required int Node { get; init; }
@@ -53,7 +42,7 @@ internal sealed class TreeGrower
         public required int Count { get; init; }
         public Cell Sum { get; set; }
         public Cell[]? Histogram { get; set; }
-        public (double Gain, int Column, byte UpTo, bool MissingLeft) Best { get; set; }
+        public BestSplit Best { get; set; }
     }
 
     /// <summary>Grows a tree on all rows and adds its values to their scores.</summary>
@@ -66,7 +55,7 @@ internal sealed class TreeGrower
         root.Histogram = Rent();
         Count(root, slopes);
         root.Sum = Total(root.Histogram);
-        root.Best = BestSplit(root);
+        root.Best = Best(root);
         var leaves = new List<Leaf> { root };
         while (leaves.Count < _options.Leaves)
         {
@@ -120,7 +109,7 @@ internal sealed class TreeGrower
         for (var i = 0; i < from.Length; i += Vector<double>.Count)
             (new Vector<double>(from[i..]) - new Vector<double>(minus[i..])).CopyTo(from[i..]);
         foreach (var child in children)
-            child.Best = BestSplit(child);
+            child.Best = Best(child);
         return children;
     }
 
@@ -184,49 +173,7 @@ internal sealed class TreeGrower
         }
     }
 
-    private (double Gain, int Column, byte UpTo, bool MissingLeft) BestSplit(Leaf leaf)
-    {
-        var best = (Gain: 0.0, Column: -1, UpTo: (byte)0, MissingLeft: false);
-        if (leaf.Count < 2 * _options.LeafRows)
-            return best;
-        var whole = Score(leaf.Sum);
-        for (var column = 0; column < _bins.Length; column++)
-        {
-            var cells = leaf.Histogram.AsSpan(column * Stride, _binCounts[column]);
-            var missing = cells[0];
-            Scan(cells, default, leaf.Sum, column, missingLeft: false, whole, ref best);
-            if (missing.Rows > 0.5)
-                Scan(cells, missing, leaf.Sum, column, missingLeft: true, whole, ref best);
-        }
-
-        return best;
-    }
-
-    private void Scan(
-        Span<Cell> cells, Cell left, Cell sum, int column, bool missingLeft, double whole,
-        ref (double Gain, int Column, byte UpTo, bool MissingLeft) best)
-    {
-        double ridge = _options.Ridge, least = _options.LeafRows;
-        for (var bin = 1; bin < cells.Length; bin++)
-        {
-            ref var cell = ref cells[bin];
-            left.First += cell.First;
-            left.Second += cell.Second;
-            left.Rows += cell.Rows;
-            if (left.Rows < least || cell.Rows < 0.5)
-                continue;
-            if (sum.Rows - left.Rows < least)
-                return;
-            var (right, curve) = (sum.First - left.First, sum.Second - left.Second);
-            if (left.Second < LeastCurvature || curve < LeastCurvature)
-                continue;
-            var gain = (left.First * left.First / (left.Second + ridge)) + (right * right / (curve + ridge)) - whole;
-            if (gain > best.Gain)
-                best = (gain, column, (byte)bin, missingLeft);
-        }
-    }
-
-    private double Score(Cell sum) => sum.First * sum.First / (sum.Second + _options.Ridge);
+    private BestSplit Best(Leaf leaf) => leaf.Count < 2 * _options.LeafRows ? default : BestSplit.Of(leaf.Histogram, Stride, _binCounts, leaf.Sum, _options);
 
     private Cell Sum(Leaf leaf, Slope[] slopes)
     {
