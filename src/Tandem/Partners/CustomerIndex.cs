@@ -72,12 +72,6 @@ public sealed record CustomerCandidate(Id<Account>? Account, Guid? Claim, double
 /// <summary>Finds known customers in spite of spelling, legal form, domain or subsidiary. Tables, so every node sees the same.</summary>
 public static class CustomerIndex
 {
-    /// <summary>A key under which more customers stand than this says little: the newest of them are read.</summary>
-    private const int MostUnderOneKey = 100;
-
-    /// <summary>So many customers are compared, those that share the most and the rarest keys with the one asked for.</summary>
-    private const int MostCompared = 40;
-
     /// <summary>A customer has no more keys than this; the look-up names so many whatever it is asked, and is planned once.</summary>
     private const int MostKeys = BlockingKeys.Most;
 
@@ -85,7 +79,7 @@ public static class CustomerIndex
     private static readonly string Nearest =
         $"""
          SELECT entry_id FROM ({string.Join(" UNION ALL ", Enumerable.Range(1, MostKeys).Select(UnderKey))}) AS shared
-         GROUP BY entry_id ORDER BY sum(rarity) DESC, entry_id LIMIT {MostCompared}
+         GROUP BY entry_id ORDER BY sum(rarity) DESC, entry_id LIMIT {CustomerBook.MostCompared}
          """;
 
     // The entries are read in one scan whose cost hardly depends on how many there are: a join would read them one by one.
@@ -95,7 +89,7 @@ public static class CustomerIndex
     private static string UnderKey(int n) =>
         $"""
          SELECT entry_id, CAST(1000000 / count(*) OVER () AS integer) AS rarity
-         FROM (SELECT entry_id FROM customer_keys WHERE hash = ${n} ORDER BY entry_id DESC LIMIT {MostUnderOneKey}) AS key{n}
+         FROM (SELECT entry_id FROM customer_keys WHERE hash = ${n} ORDER BY entry_id DESC LIMIT {CustomerBook.MostUnderOneKey}) AS key{n}
          """;
 
     public static DbSet<CustomerEntry> CustomerEntries(this TandemDb db) => db.Set<CustomerEntry>();
