@@ -1,24 +1,33 @@
 namespace Tandem.Engine.Forecasting;
 
-/// <summary>What the open deals will bring next period: how much of the open amount of each age was won in a period so far.</summary>
+/// <summary>What the open deals will bring next period: how much of the open amount of each age, and class, was won in a period so far.</summary>
 /// <remarks>
 /// A run-off of the pipeline by age (the chain ladder of insurance; Mack, ASTIN Bulletin 23, 1993), plus what deals born
-/// within a period have brought in it. Every period's answer uses only what came before it.
+/// within a period have brought in it. A class has a yield of its own, drawn to that of its age while little is known of it
+/// (credibility; Bühlmann, ASTIN Bulletin 4, 1967). Every period's answer uses only what came before it.
 /// </remarks>
-internal static class PipelineYield
+internal sealed class PipelineYield
 {
     private const int Ages = 8;
     private const double Memory = 2;
     private const int RecentBirths = 6;
 
+    private PipelineYield(double[] whole, double[][]? groups) => (Whole, Groups) = (whole, groups);
+
     /// <summary>The expected revenue of each whole period as seen at its beginning, and of the current one; NaN at first.</summary>
-    public static double[] Expectations(IReadOnlyList<ForecastDeal> deals, RevenueHistory history, PeriodCalendar calendar)
+    public double[] Whole { get; }
+
+    /// <summary>The part of it that stands in open deals, by period and group; null unless classes and groups are given.</summary>
+    public double[][]? Groups { get; }
+
+    public static PipelineYield Of(IReadOnlyList<ForecastDeal> deals, RevenueHistory history, PeriodCalendar calendar, DealClasses? classes = null, int groups = 0)
     {
         var n = history.Periods;
-        var open = new double[n + 1, Ages];
-        var won = new double[n + 1, Ages];
-        var born = new double[n + 1];
+        var cells = Ages * (classes is null ? 1 : classes.Count + 1);
+        var (open, won, born) = (new double[n + 1, cells], new double[n + 1, cells], new double[n + 1]);
+        var parts = classes is null || groups == 0 ? null : Array.ConvertAll(new int[n + 1], _ => new Dictionary<(int Group, int Cell), double>());
         var typical = Typical(deals);
+        var starts = Enumerable.Range(0, n + 1).Select(t => calendar.Start(history.First + t)).ToArray();
         foreach (var deal in deals)
         {
             var opened = calendar.IndexOf(deal.Opened) - history.First;
@@ -27,32 +36,55 @@ internal static class PipelineYield
                 continue;
             var amount = deal.ListAmount ?? typical;
             for (var t = Math.Max(0, opened + 1); t <= Math.Min(n, closed); t++)
-                open[t, Age(t - opened - 1)] += amount;
-            if (!deal.Won || closed > n)
-                continue;
-            if (closed <= opened)
+            {
+                var cell = Cell(deal, t, opened);
+                open[t, cell] += amount;
+                if (deal.Won && t == closed)
+                    won[t, cell] += deal.Amount;
+                if (parts is not null)
+                    parts[t][(deal.Group, cell)] = parts[t].GetValueOrDefault((deal.Group, cell)) + amount;
+            }
+
+            if (deal.Won && closed <= opened && closed <= n)
                 born[closed] += deal.Amount;
-            else
-                won[closed, Age(closed - opened - 1)] += deal.Amount;
         }
 
-        var expected = new double[n + 1];
-        var (openSoFar, wonSoFar) = (new double[Ages], new double[Ages]);
+        var (expected, byGroup) = (new double[n + 1], parts is null ? null : Array.ConvertAll(parts, _ => new double[groups]));
+        var (openSoFar, wonSoFar) = (new double[cells], new double[cells]);
         for (var t = 0; t <= n; t++)
         {
             expected[t] = t < 2 ? double.NaN : Recent(born, t);
-            var (allOpen, allWon) = (openSoFar.Sum(), wonSoFar.Sum());
-            for (var age = 0; age < Ages && t >= 2 && allOpen > 0; age++)
-            {
-                var prior = Memory * allOpen / (t * Ages);
-                expected[t] += open[t, age] * (wonSoFar[age] + (prior * allWon / allOpen)) / (openSoFar[age] + prior);
-            }
-
-            for (var age = 0; age < Ages; age++)
-                (openSoFar[age], wonSoFar[age]) = (openSoFar[age] + open[t, age], wonSoFar[age] + won[t, age]);
+            var yields = Yields(openSoFar, wonSoFar, t, cells / Ages);
+            for (var cell = 0; cell < cells && t >= 2; cell++)
+                expected[t] += open[t, cell] * yields[cell];
+            foreach (var ((group, cell), amount) in parts?[t] ?? [])
+                byGroup![t][group] += amount * yields[cell];
+            for (var cell = 0; cell < cells; cell++)
+                (openSoFar[cell], wonSoFar[cell]) = (openSoFar[cell] + open[t, cell], wonSoFar[cell] + won[t, cell]);
         }
 
-        return expected;
+        return new PipelineYield(expected, byGroup);
+
+        int Cell(ForecastDeal deal, int t, int opened) => Age(t - opened - 1) + (classes is null ? 0 : Ages * (classes.Of(deal.Number, starts[t]) + 1));
+    }
+
+    /// <summary>What of an open amount is won within a period, by age and class, from all periods before.</summary>
+    private static double[] Yields(double[] open, double[] won, int periods, int classes)
+    {
+        var yields = new double[open.Length];
+        var (allOpen, allWon) = (open.Sum(), won.Sum());
+        for (var age = 0; age < Ages && allOpen > 0; age++)
+        {
+            var (ofAge, wonOfAge) = (0.0, 0.0);
+            for (var cell = age; cell < open.Length; cell += Ages)
+                (ofAge, wonOfAge) = (ofAge + open[cell], wonOfAge + won[cell]);
+            var prior = Memory * allOpen / (periods * Ages);
+            var yield = (wonOfAge + (prior * allWon / allOpen)) / (ofAge + prior);
+            for (var cell = age; cell < open.Length; cell += Ages)
+                yields[cell] = classes == 1 ? yield : (won[cell] + (prior * yield)) / (open[cell] + prior);
+        }
+
+        return yields;
     }
 
     /// <summary>The size of a deal of which no size is known: the mean of those won.</summary>

@@ -30,8 +30,9 @@ public static class RevenueForecast
     /// <param name="periods">How many periods.</param>
     /// <param name="calendar">Months or quarters.</param>
     /// <param name="groups">How many groups there are; 0 forecasts the whole only.</param>
+    /// <param name="classes">What else is known of open deals; null: size and age only.</param>
     public static IReadOnlyList<ForecastLine> Make(
-        IEnumerable<ForecastDeal> deals, DateOnly asOf, int periods, PeriodCalendar calendar, int groups = 0)
+        IEnumerable<ForecastDeal> deals, DateOnly asOf, int periods, PeriodCalendar calendar, int groups = 0, DealClasses? classes = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(periods, 1);
         var known = new List<ForecastDeal>();
@@ -43,13 +44,14 @@ public static class RevenueForecast
 
         var history = RevenueHistory.Of(known, asOf, calendar, Math.Max(1, groups));
         var weighted = WeightedPipeline(known, Math.Max(1, groups));
-        var whole = Whole(known, history, calendar, periods);
+        var promise = PipelineYield.Of(known, history, calendar, classes, groups);
+        var whole = Whole(known, history, promise, calendar, periods);
         var rest = Rest(known, history, asOf, calendar);
         var current = calendar.IndexOf(asOf);
         var lines = new List<ForecastLine>();
         var active = new bool[Math.Max(1, groups)];
         known.ForEach(deal => active[deal.Group] = true);
-        var shares = groups == 0 ? [1.0] : GroupShares.Next(history.Groups, active);
+        var shares = groups == 0 ? [1.0] : GroupShares.Next(history.Groups, active, promise.Groups);
         var perDeal = history.Revenue.Sum() is var sum and > 0 ? history.Squares.Sum() / sum : 0;
         for (var h = 0; h < periods; h++)
         {
@@ -74,7 +76,7 @@ public static class RevenueForecast
         return lines;
     }
 
-    private static (double Mean, double Spread)[] Whole(List<ForecastDeal> known, RevenueHistory history, PeriodCalendar calendar, int periods)
+    private static (double Mean, double Spread)[] Whole(List<ForecastDeal> known, RevenueHistory history, PipelineYield promise, PeriodCalendar calendar, int periods)
     {
         if (history.Periods == 0 || history.Revenue.Sum() <= 0)
         {
@@ -83,8 +85,7 @@ public static class RevenueForecast
             return [.. Enumerable.Range(0, periods).Select(_ => (open / WidestInPeriods, open / WidestInPeriods))];
         }
 
-        var model = CycleModel.Fit(
-            history.Revenue, history.Squares, PipelineYield.Expectations(known, history, calendar), history.First, calendar, periods);
+        var model = CycleModel.Fit(history.Revenue, history.Squares, promise.Whole, history.First, calendar, periods);
         return [.. Enumerable.Range(0, periods).Select(model.Revenue)];
     }
 
