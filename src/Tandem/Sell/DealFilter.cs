@@ -5,6 +5,7 @@ using Tandem.Engine;
 using Tandem.Identity;
 using Tandem.Kernel;
 using Tandem.Kernel.Api;
+using Tandem.Models;
 using Tandem.Partners;
 using Tandem.Policies;
 
@@ -47,6 +48,11 @@ public record DealFilter : PageAsk
 
     public decimal? AmountTo { get; init; }
 
+    /// <summary>Open deals whose odds of a win are at least so high, 0 to 1; for the vendor.</summary>
+    public double? OddsFrom { get; init; }
+
+    public double? OddsTo { get; init; }
+
     public DateOnly? CloseFrom { get; init; }
 
     public DateOnly? CloseTo { get; init; }
@@ -68,10 +74,12 @@ public record DealFilter : PageAsk
 /// <summary>Turns a filter into a query over the deals that the reader may see.</summary>
 public sealed class DealSearch(TandemDb db, PolicyBook policies, TimeProvider clock)
 {
-    /// <summary>Who does not see amounts may not find them out by narrowing a range.</summary>
+    /// <summary>Who does not see amounts or odds may not find them out by narrowing a range.</summary>
     internal static Refusal? Refuses(DealFilter ask, Actor by) =>
         !by.May(SellPermissions.Amounts) && (ask.AmountFrom is not null || ask.AmountTo is not null)
             ? Refusal.Forbidden("sell/no-amounts", "Your role does not see amounts.")
+            : !by.May(ModelPermissions.Read) && (ask.OddsFrom is not null || ask.OddsTo is not null)
+            ? Refusal.Forbidden("sell/no-odds", "Your role does not see odds.")
             : null;
 
     internal async Task<IQueryable<Deal>> Find(DealFilter ask, Actor by, CancellationToken ct)
@@ -80,7 +88,7 @@ public sealed class DealSearch(TandemDb db, PolicyBook policies, TimeProvider cl
         var deals = ByState(db.Deals().AsNoTracking().VisibleTo(by), ask);
         deals = ByPeople(deals, ask, by);
         deals = ByValue(deals, ask, (await policies.Current<ProgrammePolicy>(now, ct)).Rules);
-        deals = ByText(deals, ask);
+        deals = ByText(ByOdds(deals, ask), ask);
         if (ask.Territory is { } territory)
         {
             var within = await Below(territory, ct);
@@ -144,6 +152,15 @@ public sealed class DealSearch(TandemDb db, PolicyBook policies, TimeProvider cl
         if (ask.CloseTo is { } closeTo)
             deals = deals.Where(d => d.CloseDate <= closeTo);
         return deals;
+    }
+
+    private IQueryable<Deal> ByOdds(IQueryable<Deal> deals, DealFilter ask)
+    {
+        if (ask.OddsFrom is null && ask.OddsTo is null)
+            return deals;
+        var (least, most) = (ask.OddsFrom ?? 0, ask.OddsTo ?? 1);
+        return deals.Where(d => d.Status == DealStatus.Open && db.PredictionRows().Any(p =>
+            p.Kind == DealOdds.Kind && p.SubjectId == (Guid)(object)d.Id && p.Until == DateOnly.MaxValue && p.Value >= least && p.Value <= most));
     }
 
     private static IQueryable<Deal> ByText(IQueryable<Deal> deals, DealFilter ask)

@@ -4,6 +4,7 @@ using Tandem.Engine;
 using Tandem.Identity;
 using Tandem.Kernel;
 using Tandem.Kernel.Api;
+using Tandem.Models;
 using Tandem.Policies;
 
 namespace Tandem.Sell;
@@ -13,7 +14,7 @@ public sealed record DealList : DealFilter
 {
     /// <summary>
     /// <c>touched</c>, <c>created</c>, <c>reference</c>, <c>customer</c>, <c>partner</c>, <c>owner</c>, <c>status</c>, <c>stage</c>,
-    /// <c>amount</c>, <c>closeDate</c>, <c>nextStepDue</c> or <c>protectedUntil</c>; a minus in front turns it round. <c>-touched</c> if empty.
+    /// <c>amount</c>, <c>odds</c>, <c>closeDate</c>, <c>nextStepDue</c> or <c>protectedUntil</c>; a minus in front turns it round. <c>-touched</c> if empty.
     /// </summary>
     public string? Sort { get; init; }
 
@@ -52,6 +53,8 @@ public sealed record DealList : DealFilter
                 "status" => By(d => d.Status.ToString()),
                 "stage" => By(PlaceOf(stages)),
                 "amount" when by.May(SellPermissions.Amounts) => By(d => d.SortAmount),
+                "odds" when by.May(ModelPermissions.Read) => By(d => db.PredictionRows()
+                    .Where(p => p.Kind == DealOdds.Kind && p.SubjectId == (Guid)(object)d.Id && p.Until == DateOnly.MaxValue).Select(p => (double?)p.Value).FirstOrDefault() ?? -1),
                 "closeDate" => By(d => d.CloseDate ?? EF.Constant(Never)),
                 "nextStepDue" => By(d => d.NextStepDue ?? EF.Constant(Never)),
                 "protectedUntil" => By(d => d.Registration!.ProtectedUntil ?? EF.Constant(Never)),

@@ -38,6 +38,10 @@ public sealed record DealQuery
 
     public string? AmountTo { get; init; }
 
+    public string? OddsFrom { get; init; }
+
+    public string? OddsTo { get; init; }
+
     public string? CloseFrom { get; init; }
 
     public string? CloseTo { get; init; }
@@ -77,6 +81,8 @@ public sealed record DealQuery
         Currency = Currency,
         AmountFrom = Number(AmountFrom),
         AmountTo = Number(AmountTo),
+        OddsFrom = (double?)Number(OddsFrom),
+        OddsTo = (double?)Number(OddsTo),
         CloseFrom = Day(CloseFrom),
         CloseTo = Day(CloseTo),
         ProtectionEndsBy = Day(ProtectionEndsBy),

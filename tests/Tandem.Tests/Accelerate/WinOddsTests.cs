@@ -65,6 +65,30 @@ public abstract class WinOddsTests(TestApp app)
     }
 
     [Fact]
+    public async Task The_vendor_sorts_filters_and_exports_deals_by_their_odds_and_a_partner_does_not()
+    {
+        var (seller, reviewer) = (await Programme(), await world.Reviewer());
+        var deal = await world.Open(world.Input(await world.Product()), seller);
+        await app.Drain();
+        var odds = (await Json(reviewer, $"deals/{deal}/odds")).GetProperty("odds").GetDouble();
+
+        Assert.Contains(deal, await Ids(new DealList { OddsFrom = odds - 0.01, OddsTo = odds + 0.01, Limit = 200 }));
+        Assert.DoesNotContain(deal, await Ids(new DealList { OddsFrom = odds + 0.01, Limit = 200 }));
+        var sorted = await Ids(new DealList { Sort = "-odds", Limit = 200 });
+        var said = await app.Db(db => db.PredictionRows().Where(p => p.Kind == DealOdds.Kind && p.Until == DateOnly.MaxValue).ToDictionaryAsync(p => p.SubjectId, p => p.Value));
+        var values = sorted.ConvertAll(id => said.GetValueOrDefault(id.Value, -1));
+        Assert.Equal(values.OrderDescending(), values);
+
+        Assert.Equal("sell/no-odds", (await world.Do((DealList.Handler h) => h.Run(new DealList { OddsFrom = 0.5 }, seller, Ct))).Refusal?.Code);
+        var vendors = await (await (await app.As(await PersonOf(reviewer))).Get("/pipeline/table/export?status=open")).Content.ReadAsStringAsync();
+        Assert.EndsWith("Odds", vendors.Split('\n')[0].TrimEnd('\r'), StringComparison.Ordinal);
+        var partners = await (await (await app.As(await PersonOf(seller))).Get("/deals/export")).Content.ReadAsStringAsync();
+        Assert.DoesNotContain("Odds", partners, StringComparison.Ordinal);
+
+        async Task<List<Id<Deal>>> Ids(DealList ask) => [.. (await world.Do((DealList.Handler h) => h.Run(ask, reviewer, Ct))).Value.Items.Select(d => d.Id)];
+    }
+
+    [Fact]
     public async Task A_partner_sees_odds_only_of_its_own_deals_and_only_where_the_programme_says_so()
     {
         var seller = await Programme();
