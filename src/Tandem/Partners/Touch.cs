@@ -9,7 +9,7 @@ namespace Tandem.Partners;
 /// <summary>One moment in which somebody reached a customer: a campaign, a meeting, a referral. Attribution reads them.</summary>
 public sealed class Touch
 {
-    /// <summary>The channels a touch can be of; their codes are kept.</summary>
+    /// <summary>The channels that a person can name; their codes are kept.</summary>
     public static readonly IReadOnlyList<string> Channels = ["referral", "campaign", "event", "webinar", "content", "meeting", "demo", "co-sell", "inbound"];
 
     private Touch() { }
@@ -32,8 +32,11 @@ public sealed class Touch
 
     public Id<Person>? RecordedBy { get; private set; }
 
-    /// <summary>What proves it, in the words of who recorded it.</summary>
+    /// <summary>What proves it, in the words of who recorded it; empty where the event is proof enough.</summary>
     public string Evidence { get; private set; } = "";
+
+    /// <summary>What happened that is a touch by itself; null for one that a person recorded.</summary>
+    public Id<Event>? EventId { get; private set; }
 
     /// <summary>Somebody says it was not so: it does not count until that is settled.</summary>
     public DateTimeOffset? Disputed { get; private set; }
@@ -55,6 +58,21 @@ public sealed class Touch
         Evidence = evidence,
         Recorded = now,
         RecordedBy = by.Person,
+    };
+
+    /// <summary>What the log says by itself: the event is the proof, and nothing else is recorded.</summary>
+    internal static Touch Of(Event seen, Id<Organisation>? partner, string channel, DateOnly happened, string evidence = "") => new()
+    {
+        Id = Id<Touch>.New(seen.Recorded),
+        SubjectKind = seen.SubjectKind,
+        SubjectId = seen.SubjectId,
+        PartnerId = partner,
+        Channel = channel,
+        Happened = happened,
+        Evidence = evidence,
+        EventId = seen.Id,
+        Recorded = seen.Recorded,
+        RecordedBy = seen.ActorId,
     };
 
     public void Dispute(string reason, Actor by, DateTimeOffset now) => (DisputeReason, DisputedBy, Disputed) = (reason, by.Person, now);

@@ -12,7 +12,7 @@ namespace Tandem.Sell;
 
 /// <summary>An opportunity came in by file; dated when it was won or lost, or when it was opened.</summary>
 [Fact("sell.deal-imported", Seen.ByPartner, Icon = "file-import")]
-public sealed record DealImported(Guid File, bool New, DealStatus Status, long AmountMinor, string Currency, DateOnly Opened, DateOnly? Closed) : IFact
+public sealed record DealImported(Guid File, bool New, DealStatus Status, long AmountMinor, string Currency, DateOnly Opened, DateOnly? Closed, string? SourceCode = null) : IFact
 {
     public string Say(Words l) => New ? l["came in by import"] : l["changed by import"];
 }
@@ -31,6 +31,8 @@ public sealed class OpportunityImport(TandemDb db, PolicyBook policies, DealWrit
     private static readonly ImportField Closed = new("closed", "Close date", FieldKind.Date) { Aliases = ["closed", "closed on", "closing date"], Sample = "2017-03-01" };
     private static readonly ImportField Value = new("value", "Close value", FieldKind.Money) { Aliases = ["amount", "value", "deal value", "revenue"], Least = 0, Sample = "1054" };
 
+    private static readonly ImportField Source = new("source", "Lead source", FieldKind.Text) { Aliases = ["source", "channel", "campaign source", "origin"], Sample = "Trade show", MaxLength = 80 };
+
     public string Kind => "sell.opportunities";
 
     public string Title => "Opportunities";
@@ -39,7 +41,7 @@ public sealed class OpportunityImport(TandemDb db, PolicyBook policies, DealWrit
 
     public int Order => 40;
 
-    public IReadOnlyList<ImportField> Fields { get; } = [Id, Seller, Product, Account, Stage, Opened, Closed, Value];
+    public IReadOnlyList<ImportField> Fields { get; } = [Id, Seller, Product, Account, Stage, Opened, Closed, Value, Source];
 
     public ImportField? GroupBy => Stage;
 
@@ -72,7 +74,7 @@ public sealed class OpportunityImport(TandemDb db, PolicyBook policies, DealWrit
                 Insert(batch, deal, fact);
             if (row.Fate is RowFate.New or RowFate.Changed)
                 batch.Record(
-                    deal.Ref, deal.PartnerId, new DealImported(batch.File.Value, isNew, deal.Status, deal.Amount.Minor, deal.Amount.Currency, fact.Opened, fact.Closed),
+                    deal.Ref, deal.PartnerId, new DealImported(batch.File.Value, isNew, deal.Status, deal.Amount.Minor, deal.Amount.Currency, fact.Opened, fact.Closed, fact.Source),
                     fact.At(programme));
         }
     }
@@ -104,11 +106,14 @@ public sealed class OpportunityImport(TandemDb db, PolicyBook policies, DealWrit
             row.Correct(Account.Label, $"No account is named; the deal came in as “{Unnamed}”.");
         else if (account is null)
             row.Correct(Account.Label, $"There is no account “{customer}”; the name is kept on the deal.");
+        var source = TouchChannels.Of(row.Text(Source));
+        if (source is null && row.Text(Source) is { } way)
+            row.Correct(Source.Label, $"“{way}” is no way of reaching customers that is known here; the deal came in without it.");
         var (opened, closed) = Dates(row, status, programme.DateOf(batch.Terms.Now));
         return new Opportunity(
             row, row.Text(Id)!, new Id<Organisation>(partner), Owner(row, batch.Book(SellerImport.Sellers)),
             account is { } a ? new Id<Account>(a) : null, row.Text(Account) ?? Unnamed, product is { } p ? new Id<Product>(p) : null, status, stage, opened, closed,
-            row.Money(Value, batch.Terms.Currency) ?? Money.Zero(batch.Terms.Currency));
+            row.Money(Value, batch.Terms.Currency) ?? Money.Zero(batch.Terms.Currency), source);
     }
 
     private static Id<Person>? Owner(ImportRow row, NameBook sellers) =>
@@ -206,7 +211,7 @@ public sealed class OpportunityImport(TandemDb db, PolicyBook policies, DealWrit
 
     private sealed record Opportunity(
         ImportRow Row, string Key, Id<Organisation> Partner, Id<Person>? Owner, Id<Account>? Account, string Customer, Id<Product>? Product, DealStatus Status,
-        string Stage, DateOnly Opened, DateOnly? Closed, Money Amount)
+        string Stage, DateOnly Opened, DateOnly? Closed, Money Amount, string? Source)
     {
         public DateTimeOffset OpenedAt(ProgrammePolicy programme) => programme.StartOf(Opened);
 
