@@ -3,11 +3,13 @@ using Tandem.Accelerate.Attention;
 using Tandem.Accelerate.Attribution;
 using Tandem.Accelerate.Forecast;
 using Tandem.Accelerate.Lifetime;
+using Tandem.Accelerate.Matching;
 using Tandem.Accelerate.Pages;
 using Tandem.Accelerate.WinOdds;
 using Tandem.Identity;
 using Tandem.Kernel;
 using Tandem.Models;
+using Tandem.Policies;
 using Tandem.Sell;
 using Tandem.Ui;
 
@@ -17,12 +19,16 @@ namespace Tandem.Accelerate;
 public static class AccelerateModule
 {
     public static IServiceCollection AddAccelerate(this IServiceCollection services) => services
-        .AddScoped<DealScan>().AddScoped<PartnerPasts>().AddScoped<PartnerScoreLearner>().AddScoped<DisengagementLearner>().AddScoped<DealPasts>().AddScoped<WinOddsLearner>()
+        .AddScoped<DealScan>().AddScoped<ForecastInputs>().AddScoped<PlanActivities>().AddScoped<PartnerPasts>().AddScoped<PartnerScoreLearner>().AddScoped<DisengagementLearner>().AddScoped<DealPasts>().AddScoped<WinOddsLearner>()
         .AddSingleton(new NavItem("Forecast", "chart-line", "/forecast") { Order = 18, For = NavAudience.Vendor, Permission = AcceleratePermissions.Forecast })
         .AddSingleton(new NavItem("Attention", "radar", "/attention") { Order = 19, For = NavAudience.Vendor, Permission = AcceleratePermissions.Forecast })
         .AddSingleton(new Panel("partner", (http, id, ct) => PartnerCard<PartnerScoreLearner>(http, id, "Partner score", ct)) { Order = 30 })
         .AddSingleton(new Panel("partner", (http, id, ct) => PartnerCard<DisengagementLearner>(http, id, "Disengagement", ct)) { Order = 31 })
         .AddSingleton(new NavItem("Attribution", "route", "/attribution") { Order = 131, Section = "Programme", For = NavAudience.Vendor, Permission = AcceleratePermissions.Forecast })
+        .AddSingleton(new NavItem("Matching", "zoom-check", "/matching") { Order = 132, Section = "Programme", For = NavAudience.Vendor, Permission = ModelPermissions.Read })
+        .AddSingleton(new SettingsItem("Attention", "When a deal stands still, and what attention is expected to save.", "radar", "/settings/attention", "Programme") { Order = 41, Permission = AcceleratePermissions.Settings })
+        .AddSingleton(new SettingsItem("Economics", "Margin, cost and horizon of a partner's lifetime value.", "coins", "/settings/economics", "Programme") { Order = 42, Permission = AcceleratePermissions.Settings })
+        .AddSingleton(new Panel("accuracy", ForecastPages.InputsCard) { Order = 10 })
         .AddSingleton(new Panel("partner", WorthPanel) { Order = 32 })
         .AddSingleton(new Panel("deal", DealCard) { Order = 10 })
         .AddSingleton(new Panel("deal", AttributionPages.Card) { Order = 40 });
@@ -31,7 +37,11 @@ public static class AccelerateModule
     {
         app.MapForecast();
         app.MapAttribution();
-        app.MapAttention();
+app.MapAttention();
+        app.MapMatching();
+        var settings = app.PagesGroup("/settings");
+        settings.MapPolicy<AttentionPolicy, AttentionForm, AttentionRulesPage>("/attention", AttentionForm.Of, AcceleratePermissions.Settings);
+        settings.MapPolicy<EconomicsPolicy, EconomicsForm, EconomicsRulesPage>("/economics", EconomicsForm.Of, AcceleratePermissions.Settings);
         app.ApiGroup("/deals").WithTags("Accelerate").MapGet("/{id}/odds", async (Id<Deal> id, ShowDealOdds.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(new ShowDealOdds { Deal = id }, by, ct)).Then(ShowDealOdds.View.Of).ToHttp())
             .WithName("GetDealOdds").Needs(SellPermissions.Pipeline, SellPermissions.Own).OwnOrganisation();

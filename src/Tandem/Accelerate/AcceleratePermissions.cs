@@ -2,6 +2,7 @@ using Tandem.Accelerate.Attention;
 using Tandem.Accelerate.Attribution;
 using Tandem.Accelerate.Forecast;
 using Tandem.Accelerate.Lifetime;
+using Tandem.Accelerate.Matching;
 using Tandem.Identity;
 using Tandem.Jobs;
 
@@ -16,9 +17,13 @@ public sealed class AcceleratePermissions : IPermissions
     /// <summary>Have it computed now.</summary>
     public const string Compute = "accelerate.compute";
 
+    /// <summary>Say how attention is valued and what revenue leaves.</summary>
+    public const string Settings = "accelerate.settings";
+
     public IEnumerable<Grant> Grants =>
     [
         new(Forecast, [.. Roles.Vendor]),
+        new(Settings, Role.Operations, Role.ChannelManager),
         new(Compute, Role.Operations, Role.ChannelManager, Role.Executive, Role.VendorFinance),
     ];
 }
@@ -38,5 +43,7 @@ public sealed class AccelerateSchedules : ISchedules
             (ValuePartners.Handler run, CancellationToken ct) => run.Run(Actor.System, ct)),
         Schedule.At("accelerate.attention", "Ranks the partners by where attention pays", "0 30 3 * * ?",
             (RankAttention.Handler run, CancellationToken ct) => run.Run(Actor.System, ct)),
+        Schedule.At("accelerate.matching", "Tries the conflict check on the registrations of the last year", "0 40 3 * * ?",
+            (TryMatching.Handler run, CancellationToken ct) => run.Run(Actor.System, ct)),
     ];
 }

@@ -42,3 +42,8 @@ public readonly record struct LessonRow(Guid Subject, DateOnly Ended, bool Succe
 
 /// <summary>Cases to predict; row i of the frame is about <c>Rows[i]</c>.</summary>
 public sealed record Question(Frame Frame, IReadOnlyList<(Guid Subject, Id<Organisation>? Partner)> Rows);
+
+/// <summary>A learner's past, so that it can be asked what it would have said on a past day.</summary>
+/// <param name="Lesson">All known outcomes; only those known before the day may be learned from.</param>
+/// <param name="Ask">The cases that were open at the beginning of a day, as they were known then.</param>
+public sealed record Hindsight(Lesson Lesson, Func<DateOnly, Task<Question>> Ask);

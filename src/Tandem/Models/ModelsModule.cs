@@ -20,8 +20,10 @@ public static class ModelsModule
     public static void MapModels(this IEndpointRouteBuilder app)
     {
         var pages = app.PagesGroup("/accuracy");
-        pages.MapGet("", async (ShowModels.Handler run, Actor by, CancellationToken ct) =>
-            await run.Run(new ShowModels(), by, ct) is { Ok: true, Value: var models } ? UiModule.Page<AccuracyPage>(new { Models = models }) : (IResult)TypedResults.NotFound())
+        pages.MapGet("", async (ShowModels.Handler run, Panels panels, HttpContext http, Actor by, CancellationToken ct) =>
+            await run.Run(new ShowModels(), by, ct) is { Ok: true, Value: var models }
+                ? UiModule.Page<AccuracyPage>(new { Models = models, Cards = await panels.Of(new Ref("accuracy", Guid.Empty), http, ct) })
+                : (IResult)TypedResults.NotFound())
             .Needs(ModelPermissions.Read);
         pages.MapGet("/{kind}", async (string kind, int? version, ShowModel.Handler run, Actor by, CancellationToken ct) =>
             await run.Run(new ShowModel { Kind = kind, Version = version }, by, ct) is { Ok: true, Value: var model } ? UiModule.Page<ModelPage>(new { Model = model, Reader = by }) : (IResult)TypedResults.NotFound())

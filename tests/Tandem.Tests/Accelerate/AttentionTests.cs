@@ -23,23 +23,45 @@ public abstract class AttentionTests(TestApp app)
     [Fact]
     public void What_happens_from_a_day_on_changes_nothing_of_what_was_known_before_it()
     {
-        var before = Partner([new(2026, 1, 5), new(2026, 1, 20)], [new(new(2025, 6, 1), new(2025, 6, 2), new(2025, 9, 1), true, 4_000), new(new(2026, 1, 3), new(2026, 1, 4), null, false, 500)]);
+        var before = Partner([new(2026, 1, 5), new(2026, 1, 20)], [Won(new(2025, 6, 1), new(2025, 9, 1), 4_000), Open(new(2026, 1, 3), 500)]);
         var after = Partner(
             [new(2026, 1, 5), new(2026, 1, 20), new(2026, 2, 1), new(2026, 2, 5)],
-            [new(new(2025, 6, 1), new(2025, 6, 2), new(2025, 9, 1), true, 4_000), new(new(2026, 1, 3), new(2026, 1, 4), new(2026, 2, 1), true, 500), new(new(2026, 2, 1), new(2026, 2, 2), null, false, 9_000)]);
+            [Won(new(2025, 6, 1), new(2025, 9, 1), 4_000), Won(new(2026, 1, 3), new(2026, 2, 1), 500), Open(new(2026, 2, 1), 9_000)]);
 
         Assert.Equal(Row(before, Day), Row(after, Day));
         Assert.NotEqual(Row(after, Day), Row(after, Day.AddDays(10)));
-        Assert.Equal(1_000, after.Target(new(2026, 1, 1)));
+        Assert.Equal(1_000, after.Target(new(2026, 1, 1), Day));
+    }
+
+    [Fact]
+    public void A_win_that_was_told_late_does_not_count_before_it_was_told()
+    {
+        var told = Partner([], [Won(new(2025, 12, 1), new(2026, 1, 10), 700) with { Known = new(2026, 3, 1) }]);
+        Assert.Equal(0, told.WonWithin(new(2026, 1, 1), new(2026, 4, 1), Day));
+        Assert.Contains("open=1", Row(told, Day), StringComparison.Ordinal);
+        Assert.Equal(700, told.WonWithin(new(2026, 1, 1), new(2026, 4, 1), new(2026, 4, 1)));
+    }
+
+    [Fact]
+    public void A_promise_is_that_of_the_plan_as_it_was_signed_by_then()
+    {
+        var plan = Guid.NewGuid();
+        var planned = Partner([], []) with
+        {
+            Plans = [new(plan, 1, new(2025, 12, 20), new(2026, 1, 1), new(2026, 12, 31), new(2026, 5, 1), 250), new(plan, 2, new(2026, 2, 10), new(2026, 1, 1), new(2026, 12, 31), new(2026, 5, 1), 900)],
+        };
+        Assert.Equal((250d, 900d), (planned.Target(new(2026, 1, 1), Day), planned.Target(new(2026, 1, 1), new(2026, 3, 1))));
+        Assert.Null(planned.Target(new(2026, 1, 1), new(2025, 12, 20)));
+        Assert.Equal(900, planned.Target(new(2026, 7, 1), new(2026, 4, 1)));
+        Assert.Null(planned.Target(new(2026, 7, 1), new(2026, 7, 1)));
     }
 
     [Fact]
     public void A_partner_without_any_past_has_missing_cells_and_no_question_about_its_plan()
     {
         var fresh = Partner([], []);
-        Assert.Null(fresh.Target(new(2026, 1, 1)));
+        Assert.Null(fresh.Target(new(2026, 1, 1), Day));
         Assert.Contains("quiet_days=empty", Row(fresh, Day), StringComparison.Ordinal);
-        Assert.Equal(250, (fresh with { Plan = (new(2026, 1, 1), new(2026, 12, 31), 250) }).Target(new(2026, 1, 1)));
     }
 
     [Fact]
@@ -78,8 +100,27 @@ public abstract class AttentionTests(TestApp app)
         Assert.Contains((await partner.Get("/attention")).StatusCode, new[] { HttpStatusCode.Forbidden, HttpStatusCode.NotFound });
     }
 
+    [Fact]
+    public async Task How_attention_is_valued_and_what_revenue_leaves_are_settings_of_operations()
+    {
+        var portal = await app.As(await app.Given.VendorPerson(Role.Operations));
+        Assert.Equal(HttpStatusCode.SeeOther, (await portal.Post("/settings/attention", ("StandingDays", "30"), ("Saves", "40"), ("Reason", "Measured last year"))).StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await portal.Post("/settings/attention", ("StandingDays", "30"), ("Saves", "140"), ("Reason", "Too much"))).StatusCode);
+        Assert.Equal(HttpStatusCode.SeeOther, (await portal.Post(
+            "/settings/economics", ("Margin", "35"), ("CostPerWeek", "120"), ("Discount", "8"), ("Weeks", "104"), ("Reason", "Finance said so"))).StatusCode);
+        var (attention, economics) = await app.Run(async (Tandem.Policies.PolicyBook book) =>
+            ((await book.Current<AttentionPolicy>(app.Now, Ct)).Rules, (await book.Current<Tandem.Accelerate.Lifetime.EconomicsPolicy>(app.Now, Ct)).Rules));
+        Assert.Equal((30, 0.4), (attention.StandingDays, attention.Saves));
+        Assert.Equal((0.35, 120m, 0.08, 104), (economics.Margin, economics.CostPerWeek, economics.Discount, economics.Weeks));
+        Assert.Equal(HttpStatusCode.NotFound, (await (await app.As(await app.Given.VendorPerson(Role.SalesRep))).Get("/settings/economics")).StatusCode);
+    }
+
     private static PartnerPast Partner(DateOnly[] days, IReadOnlyList<PartnerDeal> deals) =>
-        new(Id<Organisation>.New(DateTimeOffset.UnixEpoch), "Reseller", new DateOnly(2024, 1, 1), days, deals, null);
+        new(Id<Organisation>.New(DateTimeOffset.UnixEpoch), "Reseller", new DateOnly(2024, 1, 1), days, deals, []);
+
+    private static PartnerDeal Won(DateOnly submitted, DateOnly on, double amount) => new(submitted, submitted.AddDays(1), on, on, true, amount);
+
+    private static PartnerDeal Open(DateOnly submitted, double amount) => new(submitted, submitted.AddDays(1), null, null, false, amount);
 
     private static string Row(PartnerPast partner, DateOnly day)
     {

@@ -5,11 +5,14 @@ using Microsoft.EntityFrameworkCore;
 using Tandem.Accelerate.Attribution;
 using Tandem.Accelerate.Lifetime;
 using Tandem.Engine;
+using Tandem.Events;
 using Tandem.Identity;
 using Tandem.Kernel;
 using Tandem.Partners;
 using Tandem.Sell;
+using Tandem.Strategize.Plans;
 using Tandem.Tests.Sell;
+using Tandem.Tests.Strategize;
 using Xunit;
 
 namespace Tandem.Tests.Accelerate;
@@ -96,6 +99,64 @@ public abstract class AttributionTests(TestApp app)
         Assert.Equal(run.Lines.Count, (await (await app.Api(person)).GetFromJsonAsync<JsonElement>("attribution")).GetProperty("items").GetArrayLength());
         Assert.Contains((await (await app.As(await app.Given.PartnerPerson())).Get("/attribution")).StatusCode, new[] { HttpStatusCode.Forbidden, HttpStatusCode.NotFound });
     }
+
+    [Fact]
+    public async Task Registering_selling_directly_and_working_beside_a_partner_are_touches_that_the_log_records_once()
+    {
+        var (seller, vendor, product) = (await world.Seller(), await world.Reviewer(Role.ChannelManager), await world.Product());
+        var deal = await world.Open(world.Input(product), seller);
+        Assert.True((await app.Run((ShareDeal.Handler h) => h.Run(new ShareDeal { Deal = deal, Person = vendor.Person }, vendor, Ct))).Ok);
+        await app.Drain();
+        var touches = (await Show(deal, vendor)).Touches;
+        Assert.Equal(["co-sell", "registration"], touches.Select(t => t.Channel).Order());
+        Assert.Null(touches.Single(t => t.Channel == "co-sell").Partner);
+        Assert.Equal([null], (await Show(deal, vendor)).Influenced);
+        Assert.Empty(await app.Db(db => db.Events().Where(e => e.SubjectId == deal.Value && e.Kind == "partners.touch-recorded").ToListAsync()));
+
+        await Close(deal, vendor, won: false);
+        await app.Drain();
+        Assert.Equal(2, (await Show(deal, vendor)).Touches.Count);
+    }
+
+    [Fact]
+    public async Task A_registration_touch_that_is_disputed_leaves_the_path_and_the_deal_is_counted_all_the_same()
+    {
+        var (seller, vendor) = (await world.Seller(), await world.Reviewer());
+        var deal = await world.Open(world.Input(await world.Product()), seller);
+        await app.Drain();
+        await Dispute(deal, (await Show(deal, vendor)).Touches.Single().Id, "We knew them first.", vendor);
+        await Add(deal, vendor, "inbound", Today, null);
+        await Close(deal, seller, won: true);
+        await app.Run((AttributeChannels.Handler h) => h.Run(Actor.System, Ct));
+        var run = (await app.Run((ShowChannels.Handler h) => h.Run(new ShowChannels(), vendor, Ct))).Value.Run!;
+        Assert.True(run.Lines.Single(l => l.Channel == "inbound").Credits["first"] >= 1);
+        Assert.Equal(run.Won, run.Lines.Sum(l => l.Credits["first"]), 6);
+    }
+
+    [Fact]
+    public async Task Co_marketing_of_the_plan_counts_for_a_customer_that_the_plan_names_and_for_no_other()
+    {
+        var plans = new PlanWorld(app);
+        var (seller, manager, product, name) = (await world.Seller(null, Role.PartnerAdmin), await world.Reviewer(Role.ChannelManager), await world.Product(), SellWorld.NewCustomer());
+        await plans.Agreed(seller, manager, PlanWorld.Terms(new DateOnly(Today.Year, 1, 1)) with
+        {
+            Activities = [new("a1", "Open day for plant managers", Side.Partner, Today.AddDays(-20)), new("a2", "Webinar next quarter", Side.Vendor, Today.AddDays(40))],
+            Accounts = [new("k1", name)],
+        });
+        var (named, other) = (await world.Open(world.Input(product, name + " GmbH"), seller), await world.Open(world.Input(product), seller));
+        await app.Drain();
+        var touch = (await Show(named, manager)).Touches.Single(t => t.Channel == "campaign");
+        Assert.Equal((Today.AddDays(-20), "Open day for plant managers"), (touch.On, touch.Evidence));
+        Assert.DoesNotContain((await Show(other, manager)).Touches, t => t.Channel == "campaign");
+    }
+
+    [Theory]
+    [InlineData("Trade show", "event")]
+    [InlineData("Google AdWords", null)]
+    [InlineData("Word of mouth", "referral")]
+    [InlineData(null, null)]
+    public void Words_of_other_systems_for_channels_are_understood_or_left_alone(string? word, string? channel) =>
+        Assert.Equal(channel, TouchChannels.Of(word));
 
     [Fact]
     public async Task The_deal_page_takes_a_touch_and_its_dispute_as_forms()

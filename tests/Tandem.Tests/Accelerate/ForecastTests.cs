@@ -33,6 +33,11 @@ public abstract class ForecastTests(TestApp app)
             Assert.All(programme, l => Assert.Equal(l.Expected, lines.Where(x => x.By == by && x.Starts == l.Starts).Sum(x => x.Expected), 50.0));
         Assert.Contains(run.Tests, t => t is { Method: "tandem", By: ForecastBy.Programme } && t.Coverage is >= 0 and <= 1);
         Assert.Equal(5, run.Tests.Where(t => t is { By: ForecastBy.Region }).Select(t => t.Method).Distinct().Count());
+        Assert.Equal(ForecastInputs.Odds, run.Inputs[0].Code);
+        Assert.All(run.Inputs, input => Assert.True(input.Months > 0 && (!input.Used || input.Gain > 0)));
+        Assert.Equal(1, await app.Db(db => db.Set<ForecastProgress>().Select(p => p.Share).SingleAsync()));
+        var accuracy = await (await app.As(await app.Given.VendorPerson())).Page("/accuracy");
+        Assert.Contains("Inputs of the forecast", accuracy.Body!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

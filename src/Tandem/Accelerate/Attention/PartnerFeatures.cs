@@ -38,17 +38,17 @@ public static class PartnerFeatures
             Number("days_90", (p, day) => p.DaysWithin(day.AddDays(-90), day)),
             Number("trend", (p, day) => Math.Log((p.DaysWithin(day.AddDays(-30), day) + 1.0) / ((p.DaysWithin(day.AddDays(-90), day.AddDays(-30)) / 2.0) + 1))),
             Number("registrations_90", (p, day) => p.Deals.Count(d => d.Submitted >= day.AddDays(-90) && d.Submitted < day)),
-            Number("won_180", (p, day) => p.Deals.Count(d => d.Won && d.Left >= day.AddDays(-180) && d.Left < day)),
+            Number("won_180", (p, day) => p.Deals.Count(d => d.Won && d.Left >= day.AddDays(-180) && d.Left < day && d.Known < day)),
             Number("win_rate", WinRate),
-            Number("open", (p, day) => p.Deals.Count(d => IsOpen(d, day))),
+            Number("open", (p, day) => p.Deals.Count(d => d.IsOpen(day))),
         ];
         if (withTarget)
         {
-            columns.Add(FrameColumn.Text("planned", cases.Select(c => c.Partner.Plan is null ? "no" : "yes")));
-            columns.Add(Number("reached", (p, day) => Reached(p, Quarter(day), day)));
+            columns.Add(FrameColumn.Text("planned", cases.Select(c => c.Partner.PlanOf(Quarter(c.Day), c.Day) is null ? "no" : "yes")));
+            columns.Add(Number("reached", (p, day) => Reached(p, Quarter(day), day, day)));
             columns.Add(Number("cover", Cover));
             columns.Add(Number("days_left", (_, day) => Quarter(day).AddMonths(3).DayNumber - day.DayNumber));
-            columns.Add(Number("last_quarter", (p, day) => Reached(p, Quarter(day).AddMonths(-3), Quarter(day))));
+            columns.Add(Number("last_quarter", (p, day) => Reached(p, Quarter(day).AddMonths(-3), Quarter(day), day)));
         }
 
         return new Frame(columns, cases.Count);
@@ -59,21 +59,20 @@ public static class PartnerFeatures
     /// <summary>The calendar's quarter.</summary>
     public static DateOnly Quarter(DateOnly day) => new(day.Year, (((day.Month - 1) / 3) * 3) + 1, 1);
 
-    private static bool IsOpen(PartnerDeal deal, DateOnly day) => deal.Entered < day && (deal.Left is null || deal.Left >= day);
-
-    private static double Reached(PartnerPast p, DateOnly quarter, DateOnly day) => p.Target(quarter) is { } target ? Math.Min(5, p.WonWithin(quarter, day) / target) : double.NaN;
+    private static double Reached(PartnerPast p, DateOnly quarter, DateOnly until, DateOnly known) =>
+        p.Target(quarter, known) is { } target ? Math.Min(5, p.WonWithin(quarter, until, known) / target) : double.NaN;
 
     private static double Cover(PartnerPast p, DateOnly day)
     {
-        if (p.Target(Quarter(day)) is not { } target)
+        if (p.Target(Quarter(day), day) is not { } target)
             return double.NaN;
-        var missing = Math.Max(0, target - p.WonWithin(Quarter(day), day));
-        return missing == 0 ? 20 : Math.Min(20, p.Deals.Where(d => IsOpen(d, day)).Sum(d => d.Amount) / missing);
+        var missing = Math.Max(0, target - p.WonWithin(Quarter(day), day, day));
+        return missing == 0 ? 20 : Math.Min(20, p.Deals.Where(d => d.IsOpen(day)).Sum(d => d.Amount) / missing);
     }
 
     private static double WinRate(PartnerPast p, DateOnly day)
     {
-        var ended = p.Deals.Where(d => d.Entered is not null && d.Left >= day.AddDays(-365) && d.Left < day).ToList();
+        var ended = p.Deals.Where(d => d.Entered is not null && d.Left >= day.AddDays(-365) && d.Left < day && d.Known < day).ToList();
         return ended.Count == 0 ? double.NaN : (ended.Count(d => d.Won) + 0.5) / (ended.Count + 1);
     }
 }

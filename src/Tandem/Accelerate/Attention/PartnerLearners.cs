@@ -32,9 +32,32 @@ public abstract class PartnerLearner(PartnerPasts pasts, PolicyBook policies) : 
 
     public async Task<Lesson> Learn(DateTimeOffset now, CancellationToken ct)
     {
+        var (all, today) = await All(null, now, ct);
+        return Taught(all, today);
+    }
+
+    public async IAsyncEnumerable<Question> Ask(IReadOnlyCollection<Guid>? subjects, DateTimeOffset now, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var (all, today) = await All(subjects, now, ct);
+        yield return Asked(all, today);
+    }
+
+    /// <summary>The same, so that it can be asked about past days too.</summary>
+    public async Task<Hindsight> LookBack(DateTimeOffset now, CancellationToken ct)
+    {
+        var (all, today) = await All(null, now, ct);
+        return new Hindsight(Taught(all, today), day => Task.FromResult(Asked(all, day)));
+    }
+
+    private async Task<(List<PartnerPast> All, DateOnly Today)> All(IReadOnlyCollection<Guid>? subjects, DateTimeOffset now, CancellationToken ct)
+    {
         var programme = (await policies.Current<ProgrammePolicy>(now, ct)).Rules;
         var today = programme.DateOf(now);
-        var all = await pasts.Read(null, programme, today, ct);
+        return (await pasts.Read(subjects, programme, today, ct), today);
+    }
+
+    private Lesson Taught(List<PartnerPast> all, DateOnly today)
+    {
         var cases = all.SelectMany(p => Past(p, today).Select(c => (Partner: p, c.Day, c.Ended, c.Success))).ToList();
         if (cases.Count > MostCases)
         {
@@ -46,12 +69,10 @@ public abstract class PartnerLearner(PartnerPasts pasts, PolicyBook policies) : 
             PartnerFeatures.Of(cases.ConvertAll(c => (c.Partner, c.Day)), WithTarget), [.. cases.Select(c => new LessonRow(c.Partner.Id.Value, c.Ended, c.Success))]);
     }
 
-    public async IAsyncEnumerable<Question> Ask(IReadOnlyCollection<Guid>? subjects, DateTimeOffset now, [EnumeratorCancellation] CancellationToken ct)
+    private Question Asked(List<PartnerPast> all, DateOnly day)
     {
-        var programme = (await policies.Current<ProgrammePolicy>(now, ct)).Rules;
-        var today = programme.DateOf(now);
-        var asked = (await pasts.Read(subjects, programme, today, ct)).FindAll(p => Asks(p, today));
-        yield return new Question(PartnerFeatures.Of(asked.ConvertAll(p => (p, today)), WithTarget), [.. asked.Select(p => (p.Id.Value, (Id<Identity.Organisation>?)p.Id))]);
+        var asked = all.FindAll(p => Asks(p, day));
+        return new Question(PartnerFeatures.Of(asked.ConvertAll(p => (p, day)), WithTarget), [.. asked.Select(p => (p.Id.Value, (Id<Identity.Organisation>?)p.Id))]);
     }
 
     /// <summary>Looks at the partner on earlier days, each with the day on which its outcome was known.</summary>
@@ -84,15 +105,21 @@ public sealed class PartnerScoreLearner(PartnerPasts pasts, PolicyBook policies)
         for (var back = 1; back <= Quarters; back++)
         {
             var quarter = PartnerFeatures.Quarter(today).AddMonths(-3 * back);
-            if (quarter < partner.Since || partner.Target(quarter) is not { } target)
+            if (quarter < partner.Since)
                 continue;
-            var met = partner.WonWithin(quarter, quarter.AddMonths(3)) >= target;
-            foreach (var look in Looks)
-                yield return (quarter.AddDays(look), quarter.AddMonths(3), met);
+
+            // What was won is known for good when its last win was recorded.
+            var (next, won) = (quarter.AddMonths(3), partner.WonWithin(quarter, quarter.AddMonths(3), today));
+            var last = partner.Deals.Where(d => d.Won && d.Left >= quarter && d.Left < next && d.Known < today).Max(d => d.Known);
+            foreach (var day in Looks.Select(look => quarter.AddDays(look)))
+            {
+                if (partner.Target(quarter, day) is { } target)
+                    yield return (day, last > next ? last.Value : next, won >= target);
+            }
         }
     }
 
-    protected override bool Asks(PartnerPast partner, DateOnly today) => partner.Target(PartnerFeatures.Quarter(today)) is not null;
+    protected override bool Asks(PartnerPast partner, DateOnly today) => partner.Target(PartnerFeatures.Quarter(today), today) is not null;
 }
 
 /// <summary>Early warning: the probability that a partner's people work much less than they did.</summary>

@@ -49,7 +49,7 @@ public sealed class AttributionRun
 public sealed record ChannelLine(string Channel, IReadOnlyDictionary<string, double> Credits, IReadOnlyDictionary<string, double> Values);
 
 /// <summary>Credits the channels for the deals that ended within a year: by rule, by Shapley value, by Markov chain.</summary>
-/// <remarks>A deal's path begins with how it came in (a registration, the vendor's own sales), then its undisputed touches by day; touches before it stand first.</remarks>
+/// <remarks>A deal's path is its undisputed touches by day. How it came in (a registration, the vendor's own sales) is one of them, also where an import brought it and no touch says so.</remarks>
 public sealed class AttributeChannels
 {
     public static readonly IReadOnlyList<string> Models = ["first", "last", "linear", "position", "decay", "markov", "shapley"];
@@ -66,14 +66,16 @@ public sealed class AttributeChannels
             var ended = DealPasts.Ended;
             var deals = await db.Deals().AsNoTracking().Where(d => ended.Contains(d.Status) && d.Touched >= since)
                 .Select(d => new { d.Id, Won = d.Status == DealStatus.Won, d.SortAmount, Direct = d.PartnerId == null, d.Created }).ToListAsync(ct);
-            var touches = (await db.Touches().AsNoTracking().Where(t => t.SubjectKind == "deal" && t.Disputed == null)
-                .Select(t => new { t.SubjectId, t.Channel, t.Happened, t.Recorded }).ToListAsync(ct)).ToLookup(t => t.SubjectId);
+            var touches = (await db.Touches().AsNoTracking().Where(t => t.SubjectKind == "deal")
+                .Select(t => new { t.SubjectId, t.Channel, t.Happened, t.Recorded, Counts = t.Disputed == null }).ToListAsync(ct)).ToLookup(t => t.SubjectId);
             var paths = new TouchPaths();
             foreach (var deal in deals)
             {
-                var path = touches[deal.Id.Value].Select(t => (t.Happened, t.Recorded, t.Channel))
-                    .Append((programme.DateOf(deal.Created), deal.Created, deal.Direct ? "direct" : "registration")).OrderBy(t => t.Item1).ThenBy(t => t.Item2).Select(t => t.Item3);
-                paths.Add(string.Join(" > ", path), deal.Won ? 1 : 0, deal.Won ? deal.SortAmount : 0, deal.Won ? 0 : 1);
+                var (own, origin) = (touches[deal.Id.Value].ToList(), deal.Direct ? TouchSubscriber.Direct : TouchSubscriber.Registration);
+                var path = own.Where(t => t.Counts).Select(t => (On: t.Happened, t.Recorded, t.Channel)).ToList();
+                if (path.Count == 0 || !own.Exists(t => t.Channel == origin))
+                    path.Add((programme.DateOf(deal.Created), deal.Created, origin));
+                paths.Add(string.Join(" > ", path.OrderBy(t => t.On).ThenBy(t => t.Recorded).Select(t => t.Channel)), deal.Won ? 1 : 0, deal.Won ? deal.SortAmount : 0, deal.Won ? 0 : 1);
             }
 
             var credits = Models.ToDictionary(m => m, m => Credit(m, paths).ToDictionary(c => c.Channel));

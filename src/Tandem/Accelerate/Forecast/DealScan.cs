@@ -17,25 +17,24 @@ namespace Tandem.Accelerate.Forecast;
 /// </remarks>
 public sealed class DealScan(TandemDb db, Rates rates)
 {
-    /// <summary>Deals with their region and partner, side by side.</summary>
-    public sealed record Scanned(List<ForecastDeal> Deals, List<Guid> Region, List<Guid> Partner, int Unrated);
+    /// <summary>Deals with their ids, regions and partners, side by side; a deal's number is its place.</summary>
+    public sealed record Scanned(List<ForecastDeal> Deals, List<Guid> Id, List<Guid> Region, List<Guid> Partner, int Unrated);
 
     public async Task<Scanned> Read(ProgrammePolicy programme, DateOnly today, CancellationToken ct)
     {
         var ended = DealPasts.Ended;
         var rows = await db.Deals().AsNoTracking().Where(d => d.Status == DealStatus.Open || ended.Contains(d.Status))
             .Select(d => new Row(
-                d.PartnerId == null ? Guid.Empty : d.PartnerId.Value.Value, d.TerritoryId == null ? Guid.Empty : d.TerritoryId.Value.Value, d.Status, d.Created,
+                d.Id.Value, d.PartnerId == null ? Guid.Empty : d.PartnerId.Value.Value, d.TerritoryId == null ? Guid.Empty : d.TerritoryId.Value.Value, d.Status, d.Created,
                 d.Registration == null ? null : d.Registration.Decided, d.Registration != null, d.Touched, d.ClosedOn, d.Amount.Minor, d.Amount.Currency))
             .ToListAsync(ct);
-        var zone = TimeZoneInfo.FindSystemTimeZoneById(programme.TimeZone);
         var byDay = new Dictionary<DateOnly, RatesOfDay>();
-        var scanned = new Scanned(new(rows.Count), new(rows.Count), new(rows.Count), 0);
+        var scanned = new Scanned(new(rows.Count), new(rows.Count), new(rows.Count), new(rows.Count), 0);
         foreach (var row in rows)
         {
             if ((row.Registered ? row.Decided : row.Created) is not { } entered)
                 continue;
-            var closed = row.Status == DealStatus.Open ? (DateOnly?)null : row.ClosedOn ?? DayOf(row.Touched, zone);
+            var closed = row.Status == DealStatus.Open ? (DateOnly?)null : row.ClosedOn ?? programme.DateOf(row.Touched);
             double amount = row.Minor;
             if (row.Currency != programme.Currency)
             {
@@ -51,9 +50,10 @@ public sealed class DealScan(TandemDb db, Rates rates)
                 amount = money.Minor;
             }
 
-            var opened = DayOf(entered, zone);
+            var opened = programme.DateOf(entered);
             var won = row.Status == DealStatus.Won;
-            scanned.Deals.Add(new ForecastDeal(closed < opened ? closed.Value : opened, closed, won, won ? amount : 0, amount > 0 ? amount : null, 0));
+            scanned.Deals.Add(new ForecastDeal(closed < opened ? closed.Value : opened, closed, won, won ? amount : 0, amount > 0 ? amount : null, 0, scanned.Deals.Count));
+            scanned.Id.Add(row.Id);
             scanned.Region.Add(row.Region);
             scanned.Partner.Add(row.Partner);
         }
@@ -61,9 +61,7 @@ public sealed class DealScan(TandemDb db, Rates rates)
         return scanned;
     }
 
-    private static DateOnly DayOf(DateTimeOffset moment, TimeZoneInfo zone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, zone).DateTime);
-
     private readonly record struct Row(
-        Guid Partner, Guid Region, DealStatus Status, DateTimeOffset Created, DateTimeOffset? Decided, bool Registered, DateTimeOffset Touched, DateOnly? ClosedOn, long Minor,
+        Guid Id, Guid Partner, Guid Region, DealStatus Status, DateTimeOffset Created, DateTimeOffset? Decided, bool Registered, DateTimeOffset Touched, DateOnly? ClosedOn, long Minor,
         string Currency);
 }

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
 using Tandem.Accelerate.Pages;
 using Tandem.Identity;
 using Tandem.Imports.Tables;
@@ -30,6 +32,20 @@ public static class ForecastPages
             .WithName("RunForecast").Needs(AcceleratePermissions.Compute);
     }
 
+    /// <summary>On the page of accuracy: what the forecast reads of deals, and what it proved not to need.</summary>
+    internal static async ValueTask<RenderFragment?> InputsCard(HttpContext http, Guid id, CancellationToken ct)
+    {
+        if (http.Features.Get<Actor>() is not { } by || !by.May(AcceleratePermissions.Forecast)
+            || await http.RequestServices.GetRequiredService<TandemDb>().ForecastRuns().AsNoTracking().OrderByDescending(r => r.Day).FirstOrDefaultAsync(ct) is not { } run)
+            return null;
+        return builder =>
+        {
+            builder.OpenComponent<InputsCard>(0);
+            builder.AddComponentParameter(1, nameof(Pages.InputsCard.Run), run);
+            builder.CloseComponent();
+        };
+    }
+
     private static ShowForecast Ask(string? by, string? day) => new()
     {
         By = Enum.TryParse<ForecastBy>(by, ignoreCase: true, out var divided) ? divided : null,
@@ -52,10 +68,10 @@ public static class ForecastPages
 
     /// <summary>The same for programs.</summary>
     public sealed record View(
-        DateOnly? Day, DateTimeOffset? Made, int? Deals, int? Unrated, bool Running, IReadOnlyList<ShowForecast.Line> Quarters, IReadOnlyList<ShowForecast.Group> Groups,
-        DateOnly? BeforeDay, IReadOnlyList<ShowForecast.Line> Before, Moves? Moves, IReadOnlyList<Tested>? Tests)
+        DateOnly? Day, DateTimeOffset? Made, int? Deals, int? Unrated, bool Running, double Share, IReadOnlyList<ShowForecast.Line> Quarters, IReadOnlyList<ShowForecast.Group> Groups,
+        DateOnly? BeforeDay, IReadOnlyList<ShowForecast.Line> Before, Moves? Moves, IReadOnlyList<Tested>? Tests, IReadOnlyList<TriedInput>? Inputs)
     {
         public static View Of(ShowForecast.View v) => new(
-            v.Run?.Day, v.Run?.Made, v.Run?.Deals, v.Run?.Unrated, v.Running, v.Quarters, v.Groups, v.BeforeDay, v.Before, v.Run?.Moves, v.Run?.Tests);
+            v.Run?.Day, v.Run?.Made, v.Run?.Deals, v.Run?.Unrated, v.Running, v.Share, v.Quarters, v.Groups, v.BeforeDay, v.Before, v.Run?.Moves, v.Run?.Tests, v.Run?.Inputs);
     }
 }

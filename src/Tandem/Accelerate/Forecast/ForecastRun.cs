@@ -19,9 +19,9 @@ public sealed class ForecastRun
 {
     private ForecastRun() { }
 
-    internal ForecastRun(DateOnly day, DateTimeOffset made, string currency, int deals, int open, int unrated, Moves moves, IReadOnlyList<Tested> tests) =>
-        (Day, Made, Currency, Deals, Open, Unrated, MovesJson, TestsJson) =
-        (day, made, currency, deals, open, unrated, JsonSerializer.Serialize(moves, JsonSerializerOptions.Web), JsonSerializer.Serialize(tests, JsonSerializerOptions.Web));
+    internal ForecastRun(DateOnly day, DateTimeOffset made, string currency, int deals, int open, int unrated, Moves moves, IReadOnlyList<Tested> tests, IReadOnlyList<TriedInput> inputs) =>
+        (Day, Made, Currency, Deals, Open, Unrated, MovesJson, TestsJson, InputsJson) =
+        (day, made, currency, deals, open, unrated, JsonSerializer.Serialize(moves, JsonSerializerOptions.Web), JsonSerializer.Serialize(tests, JsonSerializerOptions.Web), JsonSerializer.Serialize(inputs, JsonSerializerOptions.Web));
 
     public DateOnly Day { get; private set; }
 
@@ -42,10 +42,15 @@ public sealed class ForecastRun
 
     internal string TestsJson { get; private set; } = "";
 
+    internal string InputsJson { get; private set; } = "[]";
+
     public Moves Moves => JsonSerializer.Deserialize<Moves>(MovesJson, JsonSerializerOptions.Web)!;
 
     /// <summary>How far off each way of forecasting would have been over the history.</summary>
     public IReadOnlyList<Tested> Tests => JsonSerializer.Deserialize<List<Tested>>(TestsJson, JsonSerializerOptions.Web)!;
+
+    /// <summary>What else is known of open deals, and whether the forecast got better by it.</summary>
+    public IReadOnlyList<TriedInput> Inputs => JsonSerializer.Deserialize<List<TriedInput>>(InputsJson, JsonSerializerOptions.Web)!;
 
     private sealed class Mapping : IEntityTypeConfiguration<ForecastRun>
     {
@@ -54,8 +59,26 @@ public sealed class ForecastRun
             builder.ToTable("forecast_runs").HasKey(r => r.Day);
             builder.Property(r => r.MovesJson);
             builder.Property(r => r.TestsJson);
-            builder.Ignore(r => r.Moves).Ignore(r => r.Tests);
+            builder.Property(r => r.InputsJson);
+            builder.Ignore(r => r.Moves).Ignore(r => r.Tests).Ignore(r => r.Inputs);
         }
+    }
+}
+
+/// <summary>How far today's forecast has come while it is being computed.</summary>
+public sealed class ForecastProgress
+{
+    private ForecastProgress() { }
+
+    internal ForecastProgress(DateOnly day, double share) => (Day, Share) = (day, share);
+
+    public DateOnly Day { get; private set; }
+
+    public double Share { get; private set; }
+
+    private sealed class Mapping : IEntityTypeConfiguration<ForecastProgress>
+    {
+        public void Configure(EntityTypeBuilder<ForecastProgress> builder) => builder.ToTable("forecast_progress").HasKey(p => p.Day);
     }
 }
 

@@ -17,7 +17,7 @@ public sealed class MakeForecast
     /// <summary>Lines of partners are kept daily for so long, then those of the first of a month.</summary>
     private const int DaysOfPartners = 8;
 
-    public sealed class Handler(TandemDb db, DealScan scan, PolicyBook policies, TimeProvider clock)
+    public sealed class Handler(TandemDb db, DealScan scan, ForecastInputs inputs, PolicyBook policies, TimeProvider clock)
     {
         public async Task<Outcome<Made>> Run(Actor by, CancellationToken ct)
         {
@@ -27,40 +27,48 @@ public sealed class MakeForecast
             var programme = (await policies.Current<ProgrammePolicy>(now, ct)).Rules;
             var today = programme.DateOf(now);
             var shift = (programme.FiscalYearStart - 1) % 3;
+            await Reached(today, 0, ct);
             var scanned = await scan.Read(programme, today, ct);
+            await Reached(today, 0.1, ct);
             var deals = scanned.Deals.ConvertAll(d => d with { Opened = d.Opened.AddMonths(-shift), Closed = d.Closed?.AddMonths(-shift) });
             var asOf = today.AddMonths(-shift);
 
+            var regions = Grouped(deals, scanned.Region);
+            var known = await inputs.Read(scanned, deals, asOf, shift, TestedMonths, programme, now, ct);
+            await Reached(today, 0.4, ct);
+            var proof = ProveInputs.Run(regions.Deals, regions.Groups.Length, asOf, asOf.AddMonths(-TestedMonths), known);
+
+            await Reached(today, 0.7, ct);
             var lines = new List<ForecastLineKept>();
             lines.AddRange(Lines(ForecastBy.Programme, deals, null));
             lines.AddRange(Lines(ForecastBy.Region, deals, scanned.Region));
             var partners = Lines(ForecastBy.Partner, deals, scanned.Partner);
+            await Reached(today, 0.85, ct);
             var run = new ForecastRun(
-                today, now, programme.Currency, deals.Count, deals.Count(d => d.Closed is null), scanned.Unrated, MovesOf(scanned.Deals, today.AddDays(-DaysBack)), Tests(deals, scanned.Region, asOf));
+                today, now, programme.Currency, deals.Count, deals.Count(d => d.Closed is null), scanned.Unrated, MovesOf(scanned.Deals, today.AddDays(-DaysBack)), Tests(deals, regions, asOf, proof.Used), proof.Tried);
             await Keep(run, lines, partners, ct);
+            await Reached(today, 1, ct);
             return new Made(run.Deals, run.Open, lines.Count + partners.Count);
 
             List<ForecastLineKept> Lines(ForecastBy divided, List<ForecastDeal> all, List<Guid>? groups)
             {
-                var numbers = Numbers(groups);
+                var (grouped, names) = groups is null ? (all, []) : Grouped(all, groups);
                 var calendar = new PeriodCalendar(PeriodLength.Quarter);
-                var grouped = groups is null ? all : [.. all.Select((d, i) => d with { Group = numbers[groups[i]] })];
-                var won = new double[Math.Max(1, numbers.Count)];
+                var won = new double[Math.Max(1, names.Length)];
                 foreach (var deal in grouped.Where(d => d.Won && calendar.IndexOf(d.Closed!.Value) == calendar.IndexOf(asOf)))
                     won[deal.Group] += deal.Amount;
-                var names = numbers.Keys.ToArray();
-                return all.Count == 0 ? [] : [.. RevenueForecast.Make(grouped, asOf, Quarters, calendar, numbers.Count).Select(line => new ForecastLineKept(
+                return all.Count == 0 ? [] : [.. RevenueForecast.Make(grouped, asOf, Quarters, calendar, names.Length, proof.Used).Select(line => new ForecastLineKept(
                     today, divided, line.Group < 0 ? Guid.Empty : names[line.Group], calendar.Start(line.Period).AddMonths(shift), line,
                     line.Period == calendar.IndexOf(asOf) ? (long)Math.Round(won[Math.Max(0, line.Group)]) : 0))];
             }
         }
 
-        private static Dictionary<Guid, int> Numbers(List<Guid>? groups)
+        private static (List<ForecastDeal> Deals, Guid[] Groups) Grouped(List<ForecastDeal> deals, List<Guid> groups)
         {
             var numbers = new Dictionary<Guid, int>();
-            foreach (var group in groups ?? [])
+            foreach (var group in groups)
                 numbers.TryAdd(group, numbers.Count);
-            return numbers;
+            return ([.. deals.Select((d, i) => d with { Group = numbers[groups[i]] })], [.. numbers.Keys]);
         }
 
         private static Moves MovesOf(List<ForecastDeal> deals, DateOnly since)
@@ -75,15 +83,20 @@ public sealed class MakeForecast
         }
 
         /// <summary>The last two years, each period from what was known at its beginning.</summary>
-        private static List<Tested> Tests(List<ForecastDeal> deals, List<Guid> regions, DateOnly asOf)
+        private static List<Tested> Tests(List<ForecastDeal> deals, (List<ForecastDeal> Deals, Guid[] Groups) regions, DateOnly asOf, DealClasses? known) =>
+            [.. from test in new (ForecastBy By, PeriodLength Length)[] { (ForecastBy.Programme, PeriodLength.Quarter), (ForecastBy.Programme, PeriodLength.Month), (ForecastBy.Region, PeriodLength.Quarter) }
+                let divided = test.By == ForecastBy.Region
+                from line in ForecastBacktest.Run(divided ? regions.Deals : deals, new PeriodCalendar(test.Length), asOf, divided ? regions.Groups.Length : 0, asOf.AddMonths(-TestedMonths), known)
+                where line.Periods > 0
+                select new Tested(test.By, test.Length, line.Method, line.Periods, line.Wape, line.Bias, line.Coverage)];
+
+        /// <summary>Whoever waits sees how far it has come, on whichever node.</summary>
+        private async Task Reached(DateOnly day, double share, CancellationToken ct)
         {
-            var numbers = Numbers(regions);
-            var byRegion = deals.Select((d, i) => d with { Group = numbers[regions[i]] }).ToList();
-            return [.. from test in new (ForecastBy By, PeriodLength Length)[] { (ForecastBy.Programme, PeriodLength.Quarter), (ForecastBy.Programme, PeriodLength.Month), (ForecastBy.Region, PeriodLength.Quarter) }
-                       from line in ForecastBacktest.Run(
-                           test.By == ForecastBy.Region ? byRegion : deals, new PeriodCalendar(test.Length), asOf, test.By == ForecastBy.Region ? numbers.Count : 0, asOf.AddMonths(-TestedMonths))
-                       where line.Periods > 0
-                       select new Tested(test.By, test.Length, line.Method, line.Periods, line.Wape, line.Bias, line.Coverage)];
+            await using var write = await db.BeginWrite(ct, ["forecast"]);
+            await db.Set<ForecastProgress>().ExecuteDeleteAsync(ct);
+            await db.InsertMany([new ForecastProgress(day, share)], ct);
+            await write.Commit(ct);
         }
 
         private async Task Keep(ForecastRun run, List<ForecastLineKept> lines, List<ForecastLineKept> partners, CancellationToken ct)

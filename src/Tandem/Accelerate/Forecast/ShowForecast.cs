@@ -31,16 +31,17 @@ public sealed record ShowForecast
             if (!by.May(AcceleratePermissions.Forecast))
                 return Refusal.NotFound;
             var running = await db.JobRuns().AsNoTracking().Where(r => r.Name == AccelerateSchedules.Forecast).OrderByDescending(r => r.Started).Select(r => (RunState?)r.State).FirstOrDefaultAsync(ct) == RunState.Running;
+            var share = running ? await db.Set<ForecastProgress>().AsNoTracking().OrderByDescending(p => p.Day).Select(p => p.Share).FirstOrDefaultAsync(ct) : 1;
             var day = ask.Day ?? DateOnly.MaxValue;
             var run = await db.ForecastRuns().AsNoTracking().Where(r => r.Day <= day).OrderByDescending(r => r.Day).FirstOrDefaultAsync(ct);
             if (run is null)
-                return new View(null, [], [], null, [], running, 1);
+                return new View(null, [], [], null, [], running, share, 1);
             var fiscal = (await policies.Current<ProgrammePolicy>(clock.GetUtcNow(), ct)).Rules.FiscalYearStart;
             var quarters = await Programme(run.Day, run.Currency, ct);
             var weekAgo = await db.ForecastRuns().Where(r => r.Day <= run.Day.AddDays(-Week) && r.Currency == run.Currency).OrderByDescending(r => r.Day).Select(r => (DateOnly?)r.Day).FirstOrDefaultAsync(ct);
             var before = weekAgo is { } then ? await Programme(then, run.Currency, ct) : [];
             var groups = ask.By?.Value is ForecastBy.Region or ForecastBy.Partner ? await Groups(ask, run, quarters[0].Starts, ct) : [];
-            return new View(run, quarters, before, weekAgo, groups, running, fiscal);
+            return new View(run, quarters, before, weekAgo, groups, running, share, fiscal);
         }
 
         private async Task<List<Line>> Programme(DateOnly day, string currency, CancellationToken ct) =>
@@ -68,9 +69,9 @@ public sealed record ShowForecast
     /// <param name="Quarters">The programme's, the current one first.</param>
     /// <param name="Before">As they were seen a week before, on <paramref name="BeforeDay"/>.</param>
     /// <param name="Groups">Regions or partners in the current quarter.</param>
-    /// <param name="Running">It is being computed now.</param>
+    /// <param name="Running">It is being computed now; <paramref name="Share"/> of it is done.</param>
     public sealed record View(
-        ForecastRun? Run, IReadOnlyList<Line> Quarters, IReadOnlyList<Line> Before, DateOnly? BeforeDay, IReadOnlyList<Group> Groups, bool Running, int Fiscal);
+        ForecastRun? Run, IReadOnlyList<Line> Quarters, IReadOnlyList<Line> Before, DateOnly? BeforeDay, IReadOnlyList<Group> Groups, bool Running, double Share, int Fiscal);
 
     /// <param name="Id">Null for deals without a region and for the vendor's own.</param>
     public sealed record Group(Guid? Id, string? Name, Line Line);

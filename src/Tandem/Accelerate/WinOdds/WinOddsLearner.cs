@@ -15,6 +15,7 @@ public sealed class WinOddsLearner(TandemDb db, DealPasts pasts, Rates rates, Po
     /// <summary>More ended deals than this teach nothing new; the latest are taken.</summary>
     private const int MostEnded = 40_000;
     private const int AtOnce = 1_000;
+    private const int MostLookedBackAt = 20_000;
 
     public string Kind => DealOdds.Kind;
 
@@ -36,14 +37,41 @@ public sealed class WinOddsLearner(TandemDb db, DealPasts pasts, Rates rates, Po
     {
         var programme = (await policies.Current<ProgrammePolicy>(now, ct)).Rules;
         var ended = DealPasts.Ended;
-        var ids = await db.Deals().Where(d => ended.Contains(d.Status)).OrderByDescending(d => d.Touched).ThenBy(d => d.Id).Take(MostEnded).Select(d => d.Id).ToListAsync(ct);
+        var deals = await Read(db.Deals().Where(d => ended.Contains(d.Status)).OrderByDescending(d => d.Touched).ThenBy(d => d.Id).Take(MostEnded), ct);
+        return await Taught(deals, await pasts.Records(null, ct), programme, ct);
+    }
+
+    /// <summary>All deals, so that it can be asked about past days too; null where there are too many to look back at.</summary>
+    public async Task<Hindsight?> LookBack(DateTimeOffset now, CancellationToken ct)
+    {
+        var programme = (await policies.Current<ProgrammePolicy>(now, ct)).Rules;
+        var ended = DealPasts.Ended;
+        var looked = db.Deals().Where(d => d.Status == DealStatus.Open || ended.Contains(d.Status));
+        if (await looked.CountAsync(ct) > MostLookedBackAt)
+            return null;
+        var deals = await Read(looked.OrderBy(d => d.Id), ct);
+        var records = await pasts.Records(null, ct);
+        return new Hindsight(await Taught(deals.FindAll(d => d.Left is not null), records, programme, ct), async day =>
+        {
+            var at = programme.StartOf(day);
+            var open = deals.FindAll(d => d.Entered < at && !(d.Left < at));
+            return new Question(await Frame([.. open.Select(d => (d, at))], records, programme, ct), [.. open.Select(d => (d.Id, d.Partner))]);
+        });
+    }
+
+    private async Task<List<DealPast>> Read(IQueryable<Deal> looked, CancellationToken ct)
+    {
+        var ids = await looked.Select(d => d.Id).ToListAsync(ct);
         var deals = new List<DealPast>(ids.Count);
         foreach (var chunk in ids.Chunk(AtOnce))
             deals.AddRange(await pasts.Read([.. chunk.Select(id => id.Value)], ct));
+        return deals;
+    }
+
+    private async Task<Lesson> Taught(List<DealPast> deals, PartnerRecords records, ProgrammePolicy programme, CancellationToken ct)
+    {
         var cases = Looks(deals);
-        var records = await pasts.Records(null, ct);
-        var frame = await Frame(cases, records, programme, ct);
-        return new Lesson(frame, [.. cases.Select(c => new LessonRow(c.Deal.Id, programme.DateOf(c.Deal.Left!.Value), c.Deal.Won))]);
+        return new Lesson(await Frame(cases, records, programme, ct), [.. cases.Select(c => new LessonRow(c.Deal.Id, programme.DateOf(c.Deal.Left!.Value), c.Deal.Won))]);
     }
 
     public async IAsyncEnumerable<Question> Ask(IReadOnlyCollection<Guid>? subjects, DateTimeOffset now, [EnumeratorCancellation] CancellationToken ct)
