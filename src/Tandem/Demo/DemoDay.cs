@@ -74,6 +74,7 @@ internal sealed class DemoDay(
         if (!registered.Ok)
             return;
         market.Claim(customer, partner);
+        await DemoTouches.Leave(db, registered.Value.Id, ask, partner, seller, day, clock.GetUtcNow(), ct);
         market.Deals.Add(new DemoDeal
         {
             Id = registered.Value.Id,

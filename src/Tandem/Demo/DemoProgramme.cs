@@ -3,6 +3,7 @@ using Tandem.Accelerate.Attention;
 using Tandem.Accelerate.Attribution;
 using Tandem.Accelerate.Forecast;
 using Tandem.Accelerate.Lifetime;
+using Tandem.Accelerate.Matching;
 using Tandem.Accelerate.WinOdds;
 using Tandem.Events;
 using Tandem.Identity;
@@ -94,15 +95,34 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
         await Do<Retrain.Handler>(h => h.Run(new Retrain(), Actor.System, ct), ct);
         await Do<ScoreEverything.Handler>(h => h.Run(Actor.System, ct), ct);
         await Do<MakeForecast.Handler>(h => h.Run(Actor.System, ct), ct);
+        await Touches(ct);
         await Do<AttributeChannels.Handler>(h => h.Run(Actor.System, ct), ct);
         await Do<ValuePartners.Handler>(h => h.Run(Actor.System, ct), ct);
         await Do<RankAttention.Handler>(h => h.Run(Actor.System, ct), ct);
+        await Do<TryMatching.Handler>(h => h.Run(Actor.System, ct), ct);
         await using var scope = services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<TandemDb>();
-        var odds = new Subscription(OddsSubscriber.Called);
-        odds.ReadTo(await db.Events().MaxAsync(e => e.Position, ct) ?? 0);
-        db.Add(odds);
+        var end = await db.Events().MaxAsync(e => e.Position, ct) ?? 0;
+        foreach (var listener in new[] { OddsSubscriber.Called, TouchSubscriber.Called })
+        {
+            var place = new Subscription(listener);
+            place.ReadTo(end);
+            db.Add(place);
+        }
+
         await db.SaveChangesAsync(ct);
+    }
+
+    /// <summary>What the whole log tells of who reached whom, read at once.</summary>
+    private async Task Touches(CancellationToken ct)
+    {
+        await using var scope = services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<TandemDb>();
+        await db.HurryUntilClosed(ct);
+        await using var write = await db.BeginWrite(ct);
+        var told = await db.Events().AsNoTracking().Where(e => TouchSubscriber.Telling.Contains(e.Kind)).OrderBy(e => e.Position).ToListAsync(ct);
+        await scope.ServiceProvider.GetServices<ISubscriber>().OfType<TouchSubscriber>().Single().Handle(told, db, ct);
+        await write.Commit(ct);
     }
 
     private async Task Do<THandler>(Func<THandler, Task> run, CancellationToken ct) where THandler : notnull
