@@ -10,6 +10,20 @@ using Tandem.Bench;
 //     measures an import into databases of its own, of the kind that TANDEM_DATABASE names
 // dotnet run -c Release --project bench -- --only measures
 //     measures the KPIs of all partners; it adds daily counts of events and values to the database in TANDEM_DATABASE
+// dotnet run -c Release --project bench -- --only models|matching [--rows 1000000]
+//     measures the engine alone; matching puts PostgreSQL's trigrams beside it where TANDEM_DATABASE names one
+var only = Setting("--only");
+var size = Setting("--rows") is { } given ? int.Parse(given, CultureInfo.InvariantCulture) : 1_000_000;
+if (only is "models" or "matching")
+{
+    Line($"{Environment.ProcessorCount} cores, load average {File.ReadAllText("/proc/loadavg")[..14]}");
+    if (only is "models")
+        ModelsBench.Run(size, Line);
+    else
+        await MatchingBench.Run(Environment.GetEnvironmentVariable("TANDEM_DATABASE") is { } named && named.Contains("Host=", StringComparison.OrdinalIgnoreCase) ? named : null, size, Line);
+    return 0;
+}
+
 if (Environment.GetEnvironmentVariable("TANDEM_DATABASE") is not { Length: > 0 } database)
 {
     Console.Error.WriteLine("Name a database made by `tandem demo --scale` in TANDEM_DATABASE.");
@@ -23,7 +37,6 @@ if (args is ["bare", ..])
 }
 
 var seconds = TimeSpan.FromSeconds(Setting("--seconds") is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : 10);
-var only = Setting("--only");
 var self = Path.Combine(AppContext.BaseDirectory, "Tandem.Bench.dll");
 // A project reference carries the assembly but not the front end beside it: the server is the one that was built.
 var tandem = Environment.GetEnvironmentVariable("TANDEM_SERVER")
@@ -31,7 +44,7 @@ var tandem = Environment.GetEnvironmentVariable("TANDEM_SERVER")
 
 if (only is "import")
 {
-    await ImportBench.Run(database, tandem, Setting("--rows") is { } rows ? int.Parse(rows, CultureInfo.InvariantCulture) : 1_000_000);
+    await ImportBench.Run(database, tandem, size);
     return 0;
 }
 
