@@ -86,7 +86,7 @@ internal static class ModelsBench
             print("%.2f" % (time.time() - started))
             """;
         var python = File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
-        using var peer = Process.Start(new ProcessStartInfo(python) { ArgumentList = { "-c", script, file }, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var peer = Process.Start(new ProcessStartInfo(python) { ArgumentList = { "-c", script, file }, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
         var seconds = peer.StandardOutput.ReadToEnd().Trim();
         peer.WaitForExit();
         if (peer.ExitCode == 0)

@@ -105,6 +105,7 @@ public abstract class AttributionTests(TestApp app)
     {
         var (seller, vendor, product) = (await world.Seller(), await world.Reviewer(Role.ChannelManager), await world.Product());
         var deal = await world.Open(world.Input(product), seller);
+        app.Clock.Advance(TimeSpan.FromDays(1));
         Assert.True((await app.Run((ShareDeal.Handler h) => h.Run(new ShareDeal { Deal = deal, Person = vendor.Person }, vendor, Ct))).Ok);
         await app.Drain();
         var touches = (await Show(deal, vendor)).Touches;

@@ -23,13 +23,16 @@ public sealed class ForecastInputs(TandemDb db, WinOddsLearner odds, PartnerScor
     /// <summary>Before the first period that is tested there must be some to learn from.</summary>
     private const int MonthsBefore = 12;
 
+    /// <summary>Each input is tried on every past month; with more deals than this a night would not be enough.</summary>
+    private const int MostTried = 200_000;
+
     private static readonly double[] OddsFrom = [0.15, 0.3, 0.5, 0.7];
     private static readonly double[] ScoreFrom = [1.0 / 3, 2.0 / 3];
 
     internal async Task<List<ForecastInput>> Read(
         DealScan.Scanned scanned, List<ForecastDeal> deals, DateOnly asOf, int shift, int months, ProgrammePolicy programme, DateTimeOffset now, CancellationToken ct)
     {
-        if (deals.Count == 0)
+        if (deals.Count is 0 or > MostTried)
             return [];
         var month = new DateOnly(asOf.Year, asOf.Month, 1).AddMonths(shift);
         var first = deals.Min(d => d.Opened).AddMonths(shift);

@@ -16,7 +16,7 @@ public sealed record ShowMatching
 
     private const int MostShown = 15;
 
-    private static readonly double[] Steps = [0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.99];
+    private static readonly double[] Steps = [0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95];
 
     public sealed class Handler(TandemDb db, PolicyBook policies, TimeProvider clock)
     {
