@@ -29,7 +29,7 @@ public sealed record PartnerList : PageAsk
         {
             if (!by.IsVendor || !by.May(PartnersPermissions.Read))
                 return Refusal.NotFound;
-            return await Sorted(ask, Filtered(ask), ct);
+            return await Sorted(ask, db.Partners().AsNoTracking().Only(ask.Text, ask.Type, ask.Tier, ask.Territory, ask.Manager), ct);
         }
 
         private Task<Page<Row>> Sorted(PartnerList ask, IQueryable<PartnerProfile> partners, CancellationToken ct)
@@ -49,26 +49,6 @@ public sealed record PartnerList : PageAsk
 
             Task<Page<Row>> By<TKey>(Expression<Func<PartnerProfile, TKey>> key) =>
                 partners.ToPage(ask, cursors, $"partners:{column}", key, sort.StartsWith('-'), p => p.Id, Row.Of(db), ct);
-        }
-
-        private IQueryable<PartnerProfile> Filtered(PartnerList ask)
-        {
-            var partners = db.Partners().AsNoTracking();
-            if (!string.IsNullOrWhiteSpace(ask.Text))
-            {
-                var text = ask.Text.Trim().ToLowerInvariant();
-                partners = partners.Where(p => p.Organisation.Name.ToLower().Contains(text));
-            }
-
-            if (ask.Type is { } type)
-                partners = partners.Where(p => p.Type == type);
-            if (ask.Tier is { Length: > 0 } tier)
-                partners = partners.Where(p => p.Tier == tier);
-            if (ask.Territory is { } territory)
-                partners = partners.Where(p => p.TerritoryId == territory);
-            if (ask.Manager is { } manager)
-                partners = partners.Where(p => p.ManagerId == manager);
-            return partners;
         }
     }
 
