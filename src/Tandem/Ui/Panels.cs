@@ -11,6 +11,15 @@ public sealed record Panel(string Subject, PanelSource Load)
 
     /// <summary>It says little and stands in the narrow column, where a page has one.</summary>
     public bool Aside { get; init; }
+
+    /// <summary>A component as the card of a panel.</summary>
+    public static RenderFragment Card<TCard>(params IReadOnlyList<(string Name, object? Value)> parameters) where TCard : IComponent => builder =>
+    {
+        builder.OpenComponent<TCard>(0);
+        foreach (var (name, value) in parameters)
+            builder.AddComponentParameter(1, name, value);
+        builder.CloseComponent();
+    };
 }
 
 /// <summary>Draws the card for one thing; null when the reader may not see it or there is nothing to say.</summary>
