@@ -18,8 +18,15 @@ public abstract record PolicyForm<TRules> where TRules : class, IPolicy, new()
     /// <summary>The newest version there was when the form was opened.</summary>
     public int? Newest { get; init; }
 
+    /// <summary>What the page knows and the form is read with; nobody types it.</summary>
+    internal object? Aid { get; init; }
+
     /// <summary>The rules, or the first field that cannot be read.</summary>
     public abstract Outcome<TRules> ToRules();
+
+    /// <summary>The form with a row more or less, when that was asked for and not publishing; null otherwise.</summary>
+    /// <remarks>Rows move under their names then, so the page shows what was read and not what was typed.</remarks>
+    public virtual PolicyForm<TRules>? Edited() => null;
 }
 
 /// <summary>How lists and tables are written in one field of a form.</summary>

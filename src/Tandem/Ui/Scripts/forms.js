@@ -31,6 +31,18 @@ document.addEventListener('input', ({ target }) => {
   typing = setTimeout(() => document.querySelector(`form[data-auto] input[type="search"][name="${target.name}"]`)?.form.requestSubmit(), 350);
 });
 
+// What rules would do is asked for anew while somebody edits them: by the button of the frame that follows their form.
+let editing;
+document.addEventListener('input', ({ target }) => {
+  const follower = () => document.querySelector('turbo-frame[data-follows] button[formaction]');
+  if (!target.form || follower()?.form !== target.form || target.closest('[data-aside]')) return;
+  clearTimeout(editing);
+  editing = setTimeout(() => {
+    const button = follower();
+    button?.form.requestSubmit(button);
+  }, 600);
+});
+
 // The list is drawn anew while somebody is still in its filters: focus, caret and what was typed since stay.
 let left;
 document.addEventListener('turbo:before-render', () => {
