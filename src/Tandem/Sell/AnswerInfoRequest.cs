@@ -51,7 +51,7 @@ public sealed record AnswerInfoRequest
 
             request.Resume(now);
             deal.BackToReview(now);
-            db.Record(by, deal.Ref, deal.PartnerId, new InfoGiven(ask.Changes is not null), now);
+            db.Record(by, deal.Ref, deal.PartnerId, new InfoGiven(ask.Changes is not null, deal.Amount.Minor, deal.Amount.Currency, deal.CloseDate), now);
             db.Say(deal, ask.Text, by, now);
             await write.Commit(ct);
             return DealChanged.Of(deal);

@@ -12,7 +12,7 @@ namespace Tandem.Sell;
 
 /// <summary>An opportunity came in by file; dated when it was won or lost, or when it was opened.</summary>
 [Fact("sell.deal-imported", Seen.ByPartner, Icon = "file-import")]
-public sealed record DealImported(Guid File, bool New, DealStatus Status, long AmountMinor, string Currency, DateOnly Opened, DateOnly? Closed, string? SourceCode = null) : IFact
+public sealed record DealImported(Guid File, bool New, DealStatus Status, long AmountMinor, string Currency, DateOnly Opened, DateOnly? Closed, string? SourceCode = null, string? StageCode = null) : IFact
 {
     public string Say(Words l) => New ? l["came in by import"] : l["changed by import"];
 }
@@ -74,7 +74,7 @@ public sealed class OpportunityImport(TandemDb db, PolicyBook policies, DealWrit
                 Insert(batch, deal, fact);
             if (row.Fate is RowFate.New or RowFate.Changed)
                 batch.Record(
-                    deal.Ref, deal.PartnerId, new DealImported(batch.File.Value, isNew, deal.Status, deal.Amount.Minor, deal.Amount.Currency, fact.Opened, fact.Closed, fact.Source),
+                    deal.Ref, deal.PartnerId, new DealImported(batch.File.Value, isNew, deal.Status, deal.Amount.Minor, deal.Amount.Currency, fact.Opened, fact.Closed, fact.Source, deal.Stage),
                     fact.At(programme));
         }
     }

@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Tandem.Identity;
 using Tandem.Kernel;
 using Tandem.Partners;
@@ -7,26 +6,20 @@ using Tandem.Strategize.Reviews;
 
 namespace Tandem.Sell;
 
-/// <summary>What Sell lays into the pack of a business review: a partner's open deals by stage, and those that stand still.</summary>
+/// <summary>What Sell lays into the pack of a business review: a partner's open deals by stage as the day ended, and those that stood still.</summary>
 internal static class PipelineForReviews
 {
     private const int Most = 5000;
 
-    /// <remarks>Deals that were there by the end of the day and had not closed; their stage and amount are those they have when it is asked.</remarks>
     public static async Task<PackPipeline> Read(IServiceProvider services, Id<Organisation> partner, DateOnly day, CancellationToken ct)
     {
-        var (db, policies) = (services.GetRequiredService<TandemDb>(), services.GetRequiredService<PolicyBook>());
+        var policies = services.GetRequiredService<PolicyBook>();
         var programme = (await policies.Current<ProgrammePolicy>(services.GetRequiredService<TimeProvider>().GetUtcNow(), ct)).Rules;
         var until = programme.StartOf(day.AddDays(1));
         var stages = (await policies.Current<StagesPolicy>(until, ct)).Rules;
         var rates = await services.GetRequiredService<Rates>().On(day, ct);
-        var deals = await db.Deals().AsNoTracking()
-            .Where(d => d.PartnerId == partner && d.Archived == null && d.Created < until
-                && (d.Registration == null || d.Registration.Decided < until)
-                && (d.Status == DealStatus.Open || ((d.Status == DealStatus.Won || d.Status == DealStatus.Lost) && d.ClosedOn > day)))
-            .OrderBy(d => d.Touched).ThenBy(d => d.Id).Take(Most).ToListAsync(ct);
-        var stalled = DealSearch.IsStalled(stages, until).Compile(preferInterpretation: true);
-        var still = deals.Where(stalled).ToList();
+        var deals = await services.GetRequiredService<DealsAsOf>().Open(partner, until, Most, ct);
+        var still = deals.Where(d => d.StoodStill(stages, until)).ToList();
         return new PackPipeline
         {
             Stages = [.. stages.Stages.Select(s => (Stage: s, Deals: deals.Where(d => d.Stage == s.Code).ToList()))
@@ -36,7 +29,7 @@ internal static class PipelineForReviews
             StalledCount = still.Count,
             StalledMinor = Worth.Of(still.Select(d => d.Amount), programme.Currency, rates).Total.Minor,
             Stalled = [.. still.Select(d => new PackDeal(
-                d.Id.Value, d.Reference, d.Customer.Name, stages.Find(d.Stage)?.Name ?? d.Stage, d.Amount.Minor, d.Amount.Currency, d.CloseDate,
+                d.Deal.Id.Value, d.Deal.Reference, d.Deal.Customer.Name, stages.Find(d.Stage)?.Name ?? d.Stage, d.Amount.Minor, d.Amount.Currency, d.CloseDate,
                 (int)(until - d.Touched).TotalDays, d.NextStep))],
         };
     }

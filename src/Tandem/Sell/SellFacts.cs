@@ -32,9 +32,9 @@ public sealed record InfoRequested : IFact
     public string Say(Words l) => l["asked for more information"];
 }
 
-/// <summary>The partner answered.</summary>
+/// <summary>The partner answered; the amount and the date as they stand after it.</summary>
 [Fact("sell.info-given", Seen.ByPartner, Icon = "message-reply")]
-public sealed record InfoGiven(bool Changed = false) : IFact
+public sealed record InfoGiven(bool Changed = false, long? AmountMinor = null, string? Currency = null, DateOnly? CloseDate = null) : IFact
 {
     public string Say(Words l) => Changed ? l["answered the question and changed the registration"] : l["answered the question"];
 }

@@ -5,6 +5,7 @@ using Tandem.Identity;
 using Tandem.Journeys;
 using Tandem.Kernel;
 using Tandem.Measures;
+using Tandem.Sell;
 using Tandem.Strategize.Plans;
 using Tandem.Strategize.Reviews;
 using Tandem.Strategize.Reviews.Packs;
@@ -93,6 +94,33 @@ public abstract class QbrPackTests(TestApp app)
         var still = Assert.Single(pipeline.Stalled);
         Assert.Equal((deal.Value, 2_500_000, 1, 2_500_000), (still.Id, still.Minor, pipeline.StalledCount, pipeline.StalledMinor));
         Assert.InRange(still.Days, 39, 42);
+    }
+
+    [Fact]
+    public async Task Deals_stand_as_the_day_ended_whatever_became_of_them_since()
+    {
+        var (sell, (partner, manager, plan)) = (world.Plans.Sell, await world.Agreed(world.Terms()));
+        var (moved, won, gone) = (await Open(25_000), await Open(5_000), await Open(900));
+        await Do((LoseDeal.Handler h) => h.Run(new LoseDeal { Deal = gone, Reason = "price" }, partner, Ct));
+        app.Clock.Advance(TimeSpan.FromDays(1));
+        var (qbr, again, later) = (await world.Scheduled(plan, manager), await world.Scheduled(plan, manager), await world.Scheduled(plan, manager));
+        var day = world.Yesterday;
+        var first = (await world.Made(qbr, manager, day)).Pipeline;
+        Assert.Equal((2, 3_000_000L), (first.Stages[0].Count, first.Stages.Sum(s => s.Minor)));
+
+        await Do((UpdateDeal.Handler h) => h.Run(new UpdateDeal { Deal = moved, Plan = new PlanInput { NextStep = "Talk" }, Value = new ValueInput { Amount = 99_000, CloseDate = world.Today.AddDays(30) } }, partner, Ct));
+        await Do((MoveStage.Handler h) => h.Run(new MoveStage { Deal = moved, Stage = new StagesPolicy().Stages[1].Code }, partner, Ct));
+        await Do((WinDeal.Handler h) => h.Run(new WinDeal { Deal = won }, partner, Ct));
+        await Do((ReopenDeal.Handler h) => h.Run(new ReopenDeal { Deal = gone }, manager, Ct));
+        await Open(70_000);
+        app.Clock.Advance(TimeSpan.FromDays(1));
+
+        Assert.Equivalent(first, (await world.Made(again, manager, day)).Pipeline, strict: true);
+        var since = (await world.Made(later, manager, world.Yesterday)).Pipeline;
+        Assert.Equal([(2, 7_090_000L), (1, 9_900_000L)], since.Stages.Take(2).Select(s => (s.Count, s.Minor)));
+
+        async Task Do<THandler>(Func<THandler, Task<Outcome<DealChanged>>> run) where THandler : notnull => Assert.Null((await app.Run(run)).Refusal);
+        async Task<Id<Deal>> Open(decimal amount) => await sell.Open(sell.Input(await sell.Product(), amount: amount), partner);
     }
 
     [Fact]
