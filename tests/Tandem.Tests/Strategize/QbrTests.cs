@@ -105,6 +105,22 @@ public abstract class QbrTests(TestApp app)
     }
 
     [Fact]
+    public async Task Who_may_not_open_the_review_is_invited_without_a_way_to_it()
+    {
+        var (partner, _, plan) = await world.Agreed(world.Terms(20));
+        var (qbr, marketer) = (await world.First(plan), await world.Plans.Sell.Colleague(partner, Role.Marketer));
+        await world.Do((ArrangeQbr.Handler h) => h.Run(new ArrangeQbr { Qbr = qbr, People = [partner.Person!.Value, marketer.Person!.Value] }, partner, Ct));
+
+        var letter = Assert.Single(await LettersTo(marketer));
+        Assert.Null(letter.Action);
+        Assert.DoesNotContain($"/qbr/{qbr}", letter.Calendar!.Text.Replace("\r\n ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains($"UID:qbr-{qbr}@", letter.Calendar.Text, StringComparison.Ordinal);
+        var reader = (await LettersTo(partner))[^1];
+        Assert.Equal($"/qbr/{qbr}", reader.Action!.Link);
+        Assert.Contains($"/qbr/{qbr}", reader.Calendar!.Text.Replace("\r\n ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_decided_becomes_tasks_and_the_minutes_go_to_both_sides()
     {
         var (partner, manager, plan) = await world.Agreed(world.Terms(5));

@@ -20,7 +20,7 @@ public sealed class QbrInvitations(TandemDb db, MailSettings mail, PolicyBook po
         if (to.Count == 0)
             return;
         var (plan, zone) = (await db.Plans().AsNoTracking().SingleAsync(p => p.Id == qbr.PlanId, ct), await Zone(now, ct));
-        var calendar = await Calendar(qbr, plan, zone, method == CalendarMethod.Cancel ? to : await People(qbr, ct), ct);
+        var attendees = method == CalendarMethod.Cancel ? to : await People(qbr, ct);
         var when = TimeZoneInfo.ConvertTime(qbr.Starts, zone);
         var day = DateOnly.FromDateTime(when.DateTime);
         var hour = when.ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture) + " " + zone.Id;
@@ -30,20 +30,24 @@ public sealed class QbrInvitations(TandemDb db, MailSettings mail, PolicyBook po
             (_, 0) => new("You are asked to the business review of {0} on {1}, {2}.", plan.Title, day, hour),
             _ => new("The business review of {0} is on {1}, {2}.", plan.Title, day, hour),
         };
-        foreach (var person in to)
+        foreach (var some in to.GroupBy(p => p.Roles.Any(QbrPermissions.Readers.Contains)))
         {
-            db.Add(Mail.To(person, new Letter
+            // Who may not see amounts may come, but could not open the page.
+            var reads = some.Key;
+            var calendar = await Calendar(qbr, plan, zone, attendees, reads, ct);
+            db.AddRange(some.Select(person => Mail.To(person, new Letter
             {
                 Subject = says,
                 Paragraphs = [says],
-                Action = new LetterAction("Open in the portal", $"/qbr/{qbr.Id}"),
+                Action = reads ? new LetterAction("Open in the portal", $"/qbr/{qbr.Id}") : null,
                 Calendar = new LetterCalendar(method == CalendarMethod.Cancel ? "CANCEL" : "REQUEST", calendar.Write(method)),
-            }, now));
+            }, now)));
         }
     }
 
     /// <summary>The meeting for a calendar, as it stands now.</summary>
-    public async Task<CalendarText> Calendar(Qbr qbr, Plan plan, TimeZoneInfo zone, IReadOnlyList<Person>? attendees, CancellationToken ct) => new()
+    /// <param name="linked">With the address of its page, for whoever may open it.</param>
+    public async Task<CalendarText> Calendar(Qbr qbr, Plan plan, TimeZoneInfo zone, IReadOnlyList<Person>? attendees, bool linked, CancellationToken ct) => new()
     {
         Uid = $"qbr-{qbr.Id}@{mail.From.Host}",
         Sequence = qbr.Sequence,
@@ -52,9 +56,9 @@ public sealed class QbrInvitations(TandemDb db, MailSettings mail, PolicyBook po
         Ends = qbr.Ends,
         Zone = zone,
         Summary = $"QBR {plan.Title}",
-        Description = qbr.Agenda + "\n\n" + mail.Link($"/qbr/{qbr.Id}"),
+        Description = linked ? qbr.Agenda + "\n\n" + mail.Link($"/qbr/{qbr.Id}") : qbr.Agenda,
         Place = qbr.Place,
-        Url = mail.Link($"/qbr/{qbr.Id}"),
+        Url = linked ? mail.Link($"/qbr/{qbr.Id}") : "",
         Organiser = new(mail.From.DisplayName.Length > 0 ? mail.From.DisplayName : "Tandem", mail.From.Address),
         Attendees = [.. (attendees ?? await People(qbr, ct)).Select(p => new CalendarPerson(p.Name, p.Email))],
     };

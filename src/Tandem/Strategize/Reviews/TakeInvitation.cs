@@ -18,7 +18,7 @@ public sealed record TakeInvitation
             if (qbr is null)
                 return Refusal.NotFound;
             var plan = await db.Plans().AsNoTracking().SingleAsync(p => p.Id == qbr.PlanId, ct);
-            var calendar = await invitations.Calendar(qbr, plan, await invitations.Zone(clock.GetUtcNow(), ct), null, ct);
+            var calendar = await invitations.Calendar(qbr, plan, await invitations.Zone(clock.GetUtcNow(), ct), attendees: null, linked: true, ct);
             return calendar.Write(qbr.State == QbrState.Cancelled ? CalendarMethod.Cancel : CalendarMethod.Publish);
         }
     }
