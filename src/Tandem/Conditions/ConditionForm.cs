@@ -96,6 +96,13 @@ public sealed record ConditionForm
         }
     }
 
+    /// <summary>Which of several conditions of a form is to be edited, and how: <c>2/add/3</c> is <c>add/3</c> of the third; null where it names none.</summary>
+    public static (int Condition, string Edit)? Which(string? edit, int conditions)
+    {
+        var parts = (edit ?? "").Split('/', 2);
+        return parts.Length == 2 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at < conditions ? (at, parts[1]) : null;
+    }
+
     /// <summary>The form with a row more or less: <c>add/3</c> adds to the group in row 3 what its list says, <c>remove/3</c> takes row 3 out with all that stands in it.</summary>
     public ConditionForm Edited(string edit)
     {

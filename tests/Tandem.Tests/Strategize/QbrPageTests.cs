@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Tandem.Conditions;
 using Tandem.Identity;
 using Tandem.Strategize.Reviews;
 using Xunit;
@@ -63,14 +64,24 @@ public sealed class QbrPageTests(SqliteApp app) : IClassFixture<SqliteApp>
     {
         var operations = await app.As(await app.Given.VendorPerson());
         var page = await operations.Page("/settings/qbr");
-        var fields = page.QuerySelectorAll("form[action='/settings/qbr'] [name]").Where(e => e.GetAttribute("type") is not ("checkbox" or "radio") && e.GetAttribute("name") is not ("_form" or "Reason" or "RemindDays"))
-            .Select(e => (e.GetAttribute("name")!, e.LocalName switch { "select" => e.QuerySelector("option[selected]")?.GetAttribute("value"), "textarea" => e.TextContent, _ => e.GetAttribute("value") })).ToList();
+        var fields = page.QuerySelectorAll("form[action='/settings/qbr'] [name]").Where(e => e.LocalName != "button" && e.GetAttribute("type") is not ("checkbox" or "radio") && e.GetAttribute("name") is not ("_form" or "Reason" or "RemindDays"))
+            .Select(e => (e.GetAttribute("name")!, e.LocalName switch { "select" => (e.QuerySelector("option[selected]") ?? e.QuerySelector("option"))?.GetAttribute("value"), "textarea" => e.TextContent, _ => e.GetAttribute("value") })).ToList();
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await operations.Post("/settings/qbr", [.. fields, ("Reason", "Trial"), ("RemindDays", "often")])).StatusCode);
         Assert.Equal(HttpStatusCode.SeeOther, (await operations.Post("/settings/qbr", [.. fields, ("Reason", "Trial"), ("RemindDays", "14, 2")])).StatusCode);
         var rules = await app.Run(async (Tandem.Policies.PolicyBook book) => (await book.Current<QbrRules>(app.Now, Ct)).Rules);
         Assert.Equal([14, 2], rules.RemindDays);
         Assert.Equal(new QbrRules().Coaching, rules.Coaching);
+
+        // One more rule is put together row by row; without saying when, it is refused.
+        var (rule, at) = (rules.Coaching.Count, $"Coaching[{rules.Coaching.Count}]");
+        fields = [.. fields, ("Reason", "Trial"), ("RemindDays", "14, 2"), ($"{at}.Advice", "Go there."), ($"{at}.When.Rows[0].Kind", "All"), ($"{at}.When.Rows[0].Depth", "0"), ($"{at}.When.Rows[0].Add", "type")];
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await operations.Post("/settings/qbr", [.. fields])).StatusCode);
+        Assert.Contains($"{at}.When.Rows[1].In", await (await operations.Post("/settings/qbr", [.. fields, ("Edit", $"{rule}/add/0")])).Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+        fields = [.. fields, ($"{at}.When.Rows[1].Kind", "Fact"), ($"{at}.When.Rows[1].Depth", "1"), ($"{at}.When.Rows[1].Fact", "type"), ($"{at}.When.Rows[1].In", "Reseller")];
+        Assert.Equal(HttpStatusCode.SeeOther, (await operations.Post("/settings/qbr", [.. fields])).StatusCode);
+        var newest = await app.Run(async (Tandem.Policies.PolicyBook book) => (await book.Current<QbrRules>(app.Now, Ct)).Rules.Coaching[^1]);
+        Assert.Equal((new FactIs("type", ["Reseller"]), "Go there."), (newest.When, newest.Advice));
     }
 
     [Fact]

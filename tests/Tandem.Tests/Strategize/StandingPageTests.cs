@@ -110,16 +110,21 @@ public sealed class StandingPageTests(SqliteApp app) : IClassFixture<SqliteApp>
 
         var fields = Fields(await operations.Page("/settings/segments"), "form[action='/settings/segments']");
         Assert.Contains("would come to another segment", await (await operations.Post("/settings/segments/preview", [.. fields])).Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
-        var broken = fields.Where(f => f.Name is not ("Reason" or "Segments[0].Also")).Append(("Reason", "Trial"));
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await operations.Post("/settings/segments", [.. broken, ("Segments[0].Also", "{ no")])).StatusCode);
-        Assert.Equal(HttpStatusCode.SeeOther, (await operations.Post(
-            "/settings/segments", [.. broken, ("Segments[0].Also", "{\"fact\":\"tier\",\"in\":[\"gold\"]}"), ("ShownToPartners", "true")])).StatusCode);
-        Assert.Contains("\"gold\"", (await operations.Page("/settings/segments")).QuerySelector("[name='Segments[0].Also']")!.TextContent, StringComparison.Ordinal);
+        fields = [.. fields.Where(f => f.Name is not ("Reason" or "Segments[0].Also.Rows[0].Add")), ("Reason", "Trial"), ("Segments[0].Also.Rows[0].Add", "tier")];
+        var added = await operations.Post("/settings/segments", [.. fields, ("Edit", "0/add/0"), ("Try", partner.Partner.ToString())]);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, added.StatusCode);
+        Assert.Contains("Segments[0].Also.Rows[1].In", await added.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+        fields = [.. fields, ("Segments[0].Also.Rows[1].Kind", "Fact"), ("Segments[0].Also.Rows[1].Depth", "1"), ("Segments[0].Also.Rows[1].Fact", "tier")];
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await operations.Post("/settings/segments", [.. fields])).StatusCode);
+        fields = [.. fields, ("Segments[0].Also.Rows[1].In", "gold")];
+        Assert.Contains("does not hold", await (await operations.Post("/settings/segments", [.. fields, ("Edit", "try"), ("Try", partner.Partner.ToString())])).Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.SeeOther, (await operations.Post("/settings/segments", [.. fields, ("ShownToPartners", "true")])).StatusCode);
+        Assert.True((await operations.Page("/settings/segments")).QuerySelector("[name='Segments[0].Also.Rows[1].In'][value='gold']")!.HasAttribute("checked"));
     }
 
     /// <summary>What a browser would send of a form.</summary>
     private static List<(string Name, string? Value)> Fields(IDocument page, string form) =>
-        [.. page.QuerySelectorAll($"{form} [name]").Where(e => e.GetAttribute("name") is not ("_form" or "__RequestVerificationToken")
+        [.. page.QuerySelectorAll($"{form} [name]").Where(e => e.LocalName != "button" && e.GetAttribute("name") is not ("_form" or "__RequestVerificationToken")
             && (e.GetAttribute("type") is not ("checkbox" or "radio") || e.HasAttribute("checked")))
             .Select(e => (e.GetAttribute("name")!, e.LocalName switch
             {

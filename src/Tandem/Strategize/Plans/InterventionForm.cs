@@ -21,8 +21,7 @@ public sealed record InterventionForm : PolicyForm<InterventionPolicy>
     /// <summary>The partner on whom the rules are tried.</summary>
     public Id<Organisation>? Try { get; init; }
 
-    /// <summary>What conditions are made of; given by the page, not by the person.</summary>
-    internal Vocabulary? Words { get; init; }
+    private Vocabulary Words => (Vocabulary)Aid!;
 
     public static InterventionForm Of(InterventionPolicy rules, Vocabulary words) => new()
     {
@@ -44,16 +43,13 @@ public sealed record InterventionForm : PolicyForm<InterventionPolicy>
         ],
     };
 
-    /// <summary>The form after a row was added or taken out.</summary>
-    public InterventionForm Edited()
+    public override InterventionForm? Edited() => Edit switch
     {
-        if (Edit == "rule")
-            return this with { Rules = [.. Rules, new Row()] };
-        var parts = (Edit ?? "").Split('/', 2);
-        return parts.Length == 2 && int.TryParse(parts[0], out var at) && at >= 0 && at < Rules.Count
-            ? this with { Rules = [.. Rules.Select((rule, i) => i == at ? rule with { If = (rule.If ?? new()).Edited(parts[1]) } : rule)] }
-            : this;
-    }
+        null or "" => null,
+        "rule" => this with { Rules = [.. Rules, new Row()] },
+        _ when ConditionForm.Which(Edit, Rules.Count) is var (at, edit) => this with { Rules = [.. Rules.Select((rule, i) => i == at ? rule with { If = (rule.If ?? new()).Edited(edit) } : rule)] },
+        _ => this,
+    };
 
     public override Outcome<InterventionPolicy> ToRules()
     {
@@ -63,7 +59,7 @@ public sealed record InterventionForm : PolicyForm<InterventionPolicy>
             var row = Rules[i];
             if (row.Remove || row.Name is not { Length: > 0 } name)
                 continue;
-            var condition = (row.If ?? new()).ToCondition(Words!.Kpis, Words.Currency, $"{nameof(Rules)}[{i}].{nameof(Row.If)}.");
+            var condition = (row.If ?? new()).ToCondition(Words.Kpis, Words.Currency, $"{nameof(Rules)}[{i}].{nameof(Row.If)}.");
             if (!condition.Ok)
                 return condition.Refusal!;
             rules.Add(new InterventionRule(row.Code is { Length: > 0 } code ? code : PlanTemplatesForm.CodeOf(name), name.Trim(), row.Kpi ?? "", row.Below, row.Action, row.Text?.Trim() ?? "", row.DueDays)

@@ -38,8 +38,7 @@ public static class PlanPages
         plan.On<LeadPlan>("lead", [PlanPermissions.Negotiate], "Saved.", (s, ask, id, by, ct) => s.GetRequiredService<LeadPlan.Handler>().Run(ask with { Plan = id }, by, ct));
 
         var settings = app.PagesGroup("/settings");
-        settings.MapPolicy<PlanTemplatesPolicy, PlanTemplatesForm, PlanTemplatesPage>("/plan-templates", PlanTemplatesForm.Of, PlanPermissions.Settings, (services, _, _) =>
-            Task.FromResult<object>(services.GetRequiredService<KpiCatalogue>()));
+        settings.MapPolicy<PlanTemplatesPolicy, PlanTemplatesForm, PlanTemplatesPage>("/plan-templates", PlanTemplatesForm.Of, PlanPermissions.Settings, RulesAid.Kpis);
         settings.MapPolicy<PlanRules, PlanRulesForm, PlanRulesPage>("/plan-rules", PlanRulesForm.Of, PlanPermissions.Settings);
     }
 

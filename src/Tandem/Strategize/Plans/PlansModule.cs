@@ -43,13 +43,6 @@ public static class PlansModule
         var plans = await http.RequestServices.GetRequiredService<PlanList.Handler>().Run(ask(by), by, ct);
         if (plans.Value.Items.Count == 0 && (partner is null || !by.May(PlanPermissions.Lead)))
             return null;
-        return builder =>
-        {
-            builder.OpenComponent<PlansCard>(0);
-            builder.AddComponentParameter(1, nameof(PlansCard.Plans), plans.Value.Items);
-            builder.AddComponentParameter(2, nameof(PlansCard.Partner), partner);
-            builder.AddComponentParameter(3, nameof(PlansCard.Reader), by);
-            builder.CloseComponent();
-        };
+        return Panel.Card<PlansCard>((nameof(PlansCard.Plans), plans.Value.Items), (nameof(PlansCard.Partner), partner), (nameof(PlansCard.Reader), by));
     }
 }

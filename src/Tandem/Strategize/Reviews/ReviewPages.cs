@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Mvc;
+using Tandem.Conditions;
 using Tandem.Identity;
 using Tandem.Imports.Tables;
 using Tandem.Kernel;
 using Tandem.Kernel.Api;
-using Tandem.Measures;
 using Tandem.Partners;
 using Tandem.Policies;
 using Tandem.Strategize.Plans;
@@ -45,28 +45,22 @@ public static class ReviewPages
         pack.MapGet("/pdf", (Guid id, ShowPack.Handler run, Words l, Formats f, PackFonts fonts, Actor by, CancellationToken ct) => ReviewFiles.Pdf(new(id), run, l, f, fonts, by, ct)).Needs(QbrPermissions.See);
         pack.MapGet("/pptx", (Guid id, ShowPack.Handler run, Words l, Formats f, Actor by, CancellationToken ct) => ReviewFiles.Slides(new(id), run, l, f, by, ct)).Needs(QbrPermissions.See);
 
-        app.PagesGroup("/settings").MapPolicy<QbrRules, QbrRulesForm, QbrRulesPage>("/qbr", QbrRulesForm.Of, PlanPermissions.Settings, (services, _, _) =>
-            Task.FromResult<object>(services.GetRequiredService<KpiCatalogue>()));
+        app.PagesGroup("/settings").MapPolicy<QbrRules, QbrRulesForm, QbrRulesPage>("/qbr", PlanPermissions.Settings, new((rules, aid) => QbrRulesForm.Of(rules, (Vocabulary)aid!))
+        {
+            Aid = RulesAid.Words,
+            Trial = async (http, form, by, ct) => await RulesAid.Try(http, form.Coaching.Select(c => c.When), form.Try, form.Aid, by, ct),
+        });
     }
 
     private static readonly string[] Dialogs = ["move", "arrange", "cancel"];
 
-    /// <summary>One form of the review's page: run the use case, then go back to the review, or show it again with what was wrong.</summary>
+    /// <summary>One form of the review's page.</summary>
     private static void On<TAsk, TDone>(
         this RouteGroupBuilder qbr, string action, string permission, string done,
         Func<IServiceProvider, TAsk, Id<Qbr>, Actor, CancellationToken, Task<Outcome<TDone>>> run) where TAsk : class, new() =>
-        qbr.MapPost("/" + action, async (Guid id, Form<TAsk> form, Words l, HttpContext http, Actor by, CancellationToken ct) =>
-        {
-            if (form.Ok)
-            {
-                var outcome = await run(http.RequestServices, form.Value, new(id), by, ct);
-                if (outcome.Ok)
-                    return new SeeOther($"/qbr/{id}", l[done]);
-                form.Refuse(outcome.Refusal!);
-            }
-
-            return await Show(http, new(id), Dialogs.Contains(action) ? action : null, action, FormState.Of(form), StatusCodes.Status422UnprocessableEntity, by, ct);
-        }).Needs(permission);
+        qbr.MapForm<TAsk, TDone>(
+            "/qbr", action, done, (services, ask, id, by, ct) => run(services, ask, new(id), by, ct),
+            (http, id, state, by, ct) => Show(http, new(id), Dialogs.Contains(action) ? action : null, action, state, StatusCodes.Status422UnprocessableEntity, by, ct)).Needs(permission);
 
     /// <summary>The list's address as a browser writes it; what cannot be read is left out.</summary>
     public sealed record Query

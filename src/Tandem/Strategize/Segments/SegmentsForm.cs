@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
-using System.Text.Json;
 using Tandem.Conditions;
 using Tandem.Engine.Planning;
+using Tandem.Identity;
 using Tandem.Kernel;
 using Tandem.Policies;
 
@@ -10,15 +10,21 @@ namespace Tandem.Strategize.Segments;
 /// <summary>The ideal and the segments as they are typed; rows without a name are left out.</summary>
 public sealed record SegmentsForm : PolicyForm<SegmentsPolicy>
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
-
     public bool ShownToPartners { get; init; }
 
     public IReadOnlyList<ProfileRow> Profiles { get; init; } = [];
 
     public IReadOnlyList<SegmentRow> Segments { get; init; } = [];
 
-    public static SegmentsForm Of(SegmentsPolicy rules) => new()
+    /// <summary>What to change about the form itself: <c>2/add/0</c> for a row of the third segment's condition, <c>try</c>.</summary>
+    [StringLength(40)] public string? Edit { get; init; }
+
+    /// <summary>The partner on whom the conditions are tried.</summary>
+    public Id<Organisation>? Try { get; init; }
+
+    private Vocabulary Words => (Vocabulary)Aid!;
+
+    public static SegmentsForm Of(SegmentsPolicy rules, Vocabulary words) => new()
     {
         ShownToPartners = rules.ShownToPartners,
         Profiles =
@@ -41,9 +47,31 @@ public sealed record SegmentsForm : PolicyForm<SegmentsPolicy>
                 Code = s.Code,
                 Name = s.Name,
                 Treatment = s.Treatment,
-                Also = s.Also is null ? null : JsonSerializer.Serialize(s.Also, Json),
+                Also = ConditionForm.Of(s.Also, words.Kpis, words.Currency),
                 Tests = [.. s.Tests.Select(t => new TestRow { Of = t.Of, Kpi = t.Kpi, Window = t.Window, AtMost = t.AtMost ? "most" : "least", Amount = t.Amount })],
             }),
+        ],
+    };
+
+    public override SegmentsForm? Edited() => Edit switch
+    {
+        null or "" => null,
+        _ when ConditionForm.Which(Edit, Segments.Count) is var (at, edit) =>
+            Filled(this with { Segments = [.. Segments.Select((row, i) => i == at ? row with { Also = (row.Also ?? new()).Edited(edit) } : row)] }),
+        _ => Filled(this),
+    };
+
+    /// <summary>Without the rows that nobody filled: the page offers empty ones of its own.</summary>
+    private static SegmentsForm Filled(SegmentsForm form) => form with
+    {
+        Segments =
+        [
+            .. form.Segments.Where(s => s.Name is { Length: > 0 } || s.Also is { IsEmpty: false })
+                .Select(s => s with { Tests = [.. s.Tests.Where(t => t.Amount is not null || t.Kpi is { Length: > 0 })] }),
+        ],
+        Profiles =
+        [
+            .. form.Profiles.Where(p => p.Name is { Length: > 0 }).Select(p => p with { Criteria = [.. p.Criteria.Where(c => c.Name is { Length: > 0 })] }),
         ],
     };
 
@@ -55,9 +83,9 @@ public sealed record SegmentsForm : PolicyForm<SegmentsPolicy>
             var row = Segments[i];
             if (row.Remove || row.Name is not { Length: > 0 })
                 continue;
-            var also = ConditionOf(row.Also);
+            var also = (row.Also ?? new()).ToCondition(Words.Kpis, Words.Currency, $"{nameof(Segments)}[{i}].{nameof(SegmentRow.Also)}.");
             if (!also.Ok)
-                return also.Refusal!.On($"Segments[{i}].Also");
+                return also.Refusal!;
             segments.Add(new Segment(row.Code is { Length: > 0 } code ? code : StandingText.CodeOf(row.Name), row.Name.Trim(), row.Treatment?.Trim() ?? "")
             {
                 Tests = [.. row.Tests.Where(t => t.Amount is not null).Select(t => new SegmentTest(t.Of, t.AtMost == "most", t.Amount!.Value, t.Of == ScoreOf.Kpi ? t.Kpi ?? "" : "", t.Window))],
@@ -80,22 +108,6 @@ public sealed record SegmentsForm : PolicyForm<SegmentsPolicy>
             ],
         };
     }
-
-    private static Outcome<Read> ConditionOf(string? text)
-    {
-        if (string.IsNullOrWhiteSpace(text))
-            return new Read(null);
-        try
-        {
-            return new Read(JsonSerializer.Deserialize<Condition>(text, Json));
-        }
-        catch (JsonException)
-        {
-            return Refusal.Invalid("strategize/condition", "This condition could not be read. Leave it empty, or write it as the example shows.");
-        }
-    }
-
-    private sealed record Read(Condition? Condition);
 
     /// <summary>One ideal.</summary>
     public sealed record ProfileRow
@@ -142,7 +154,7 @@ public sealed record SegmentsForm : PolicyForm<SegmentsPolicy>
 
         public IReadOnlyList<TestRow> Tests { get; init; } = [];
 
-        [StringLength(4000)] public string? Also { get; init; }
+        public ConditionForm? Also { get; init; }
 
         public bool Remove { get; init; }
     }
