@@ -10,6 +10,9 @@ public sealed class PlanWorld(TestApp app)
 {
     public SellWorld Sell { get; } = new(app);
 
+    /// <summary>Its first day.</summary>
+    public DateOnly LastMonth => new DateOnly(app.Now.Year, app.Now.Month, 1).AddMonths(-1);
+
     public static PlanTerms Terms(DateOnly? starts = null, params TargetTerm[] targets) => new()
     {
         Starts = starts ?? new DateOnly(2026, 1, 1),

@@ -31,12 +31,10 @@ public sealed record ArrangeQbr
                 return QbrRefusals.NotAllowed;
             var now = clock.GetUtcNow();
             await using var write = await db.BeginWrite(ct, ask.Qbr.LockKey());
-            var found = await db.QbrToChange(ask.Qbr, ask.Version, by, ct);
+            var found = await db.ScheduledQbr(ask.Qbr, ask.Version, by, ct);
             if (!found.Ok)
                 return found.Refusal!;
             var qbr = found.Value;
-            if (qbr.State != QbrState.Scheduled)
-                return QbrRefusals.Over;
             var own = by.IsVendor ? Side.Vendor : Side.Partner;
             var wanted = ask.People.Distinct().ToList();
             var known = await db.People().AsNoTracking().Where(p => wanted.Contains(p.Id) && p.Active && (by.IsVendor ? p.Organisation.IsVendor : p.OrganisationId == by.Organisation)).ToListAsync(ct);

@@ -31,12 +31,10 @@ public sealed record DecideInQbr
                 return QbrRefusals.NotAllowed;
             var now = clock.GetUtcNow();
             await using var write = await db.BeginWrite(ct, ask.Qbr.LockKey());
-            var found = await db.QbrToChange(ask.Qbr, null, by, ct);
+            var found = await db.ScheduledQbr(ask.Qbr, null, by, ct);
             if (!found.Ok)
                 return found.Refusal!;
             var qbr = found.Value;
-            if (qbr.State != QbrState.Scheduled)
-                return QbrRefusals.Over;
             if (ask.Person is { } person && !await MayDo(person, ask.Side!.Value, qbr, by, ct))
                 return Refusal.Invalid("strategize/not-of-that-side", "This person does not belong to the side that is to do it.").On(nameof(Person));
             var plan = new StepPlan(ask.Title.Trim(), ask.Side!.Value, ask.Person, ask.Due);

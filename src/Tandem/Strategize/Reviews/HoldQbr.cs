@@ -30,12 +30,10 @@ public sealed record HoldQbr
                 return QbrRefusals.NotAllowed;
             var now = clock.GetUtcNow();
             await using var write = await db.BeginWrite(ct, ask.Qbr.LockKey());
-            var found = await db.QbrToChange(ask.Qbr, ask.Version, by, ct);
+            var found = await db.ScheduledQbr(ask.Qbr, ask.Version, by, ct);
             if (!found.Ok)
                 return found.Refusal!;
             var qbr = found.Value;
-            if (qbr.State != QbrState.Scheduled)
-                return QbrRefusals.Over;
             var programme = (await policies.Current<ProgrammePolicy>(now, ct, qbr.PartnerId)).Rules;
             if (programme.DateOf(qbr.Starts) > programme.DateOf(now))
                 return Refusal.Conflict("strategize/qbr-to-come", "This review is still to come. Move it if it took place earlier.");

@@ -33,12 +33,10 @@ public sealed record MoveQbr
                 return QbrRefusals.NotAllowed;
             var now = clock.GetUtcNow();
             await using var write = await db.BeginWrite(ct, ask.Qbr.LockKey());
-            var found = await db.QbrToChange(ask.Qbr, ask.Version, by, ct);
+            var found = await db.ScheduledQbr(ask.Qbr, ask.Version, by, ct);
             if (!found.Ok)
                 return found.Refusal!;
             var qbr = found.Value;
-            if (qbr.State != QbrState.Scheduled)
-                return QbrRefusals.Over;
             var programme = (await policies.Current<ProgrammePolicy>(now, ct, qbr.PartnerId)).Rules;
             var starts = QbrDay.At(ask.Day!.Value, ask.At!.Value, programme);
             if (starts <= now)
@@ -71,12 +69,10 @@ public sealed record CancelQbr
                 return QbrRefusals.NotAllowed;
             var now = clock.GetUtcNow();
             await using var write = await db.BeginWrite(ct, ask.Qbr.LockKey());
-            var found = await db.QbrToChange(ask.Qbr, ask.Version, by, ct);
+            var found = await db.ScheduledQbr(ask.Qbr, ask.Version, by, ct);
             if (!found.Ok)
                 return found.Refusal!;
             var qbr = found.Value;
-            if (qbr.State != QbrState.Scheduled)
-                return QbrRefusals.Over;
             qbr.Cancel(ask.Reason.Trim(), now);
             db.Record(by, qbr.Ref, qbr.PartnerId, new QbrCancelled(qbr.Starts, false), now);
             await invitations.Send(qbr, CalendarMethod.Cancel, now, ct);

@@ -44,6 +44,13 @@ public static class QbrSets
             return Refusal.NotFound;
         return seen is { } version && version != qbr.Version ? Refusal.Stale : qbr;
     }
+
+    /// <summary>A review that can still be moved, prepared and held.</summary>
+    internal static async Task<Outcome<Qbr>> ScheduledQbr(this TandemDb db, Id<Qbr> id, int? seen, Actor by, CancellationToken ct)
+    {
+        var found = await db.QbrToChange(id, seen, by, ct);
+        return found.Ok && found.Value.State != QbrState.Scheduled ? QbrRefusals.Over : found;
+    }
 }
 
 /// <summary>What may be done with reviews, and by whom.</summary>

@@ -44,14 +44,6 @@ public static class ReviewsModule
         var found = await services.GetRequiredService<QbrList.Handler>().Run(ask with { Limit = 5 }, by, ct);
         if (found.Value.Items.Count == 0 && (plan is null || !by.May(QbrPermissions.Lead)))
             return null;
-        return builder =>
-        {
-            builder.OpenComponent<QbrCard>(0);
-            builder.AddComponentParameter(1, nameof(QbrCard.Rows), found.Value.Items);
-            builder.AddComponentParameter(2, nameof(QbrCard.Plan), plan);
-            builder.AddComponentParameter(3, nameof(QbrCard.OfOne), ofOne);
-            builder.AddComponentParameter(4, nameof(QbrCard.Reader), by);
-            builder.CloseComponent();
-        };
+        return Panel.Card<QbrCard>((nameof(QbrCard.Rows), found.Value.Items), (nameof(QbrCard.Plan), plan), (nameof(QbrCard.OfOne), ofOne), (nameof(QbrCard.Reader), by));
     }
 }

@@ -40,12 +40,10 @@ public sealed record ReviseInQbr
             if (await db.Qbrs().AsNoTracking().VisibleTo(by).Where(q => q.Id == ask.Qbr).Select(q => (Id<Plan>?)q.PlanId).FirstOrDefaultAsync(ct) is not { } id)
                 return Refusal.NotFound;
             await using var write = await db.BeginWrite(ct, ask.Qbr.LockKey().Concat(id.LockKey()));
-            var found = await db.QbrToChange(ask.Qbr, null, by, ct);
+            var found = await db.ScheduledQbr(ask.Qbr, null, by, ct);
             if (!found.Ok)
                 return found.Refusal!;
             var qbr = found.Value;
-            if (qbr.State != QbrState.Scheduled)
-                return QbrRefusals.Over;
             var plan = await db.Plans().SingleAsync(p => p.Id == id, ct);
             var terms = await db.OnTable(plan, ct) is var (_, latest) ? latest.Terms : await db.TermsInForce(plan, ct);
             if (terms is null || Changed(terms, ask) is not { } changed)
