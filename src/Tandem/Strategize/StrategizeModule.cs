@@ -9,7 +9,7 @@ namespace Tandem.Strategize;
 /// <summary>Every door of Strategize: what a partnership wants to reach, how it stands, and what follows from that.</summary>
 public static class StrategizeModule
 {
-    public static IServiceCollection AddStrategize(this IServiceCollection services) => services.AddPlans().AddReviews().AddC3().AddTiers().AddSegments();
+    public static IServiceCollection AddStrategize(this IServiceCollection services) => services.AddScoped<EveryPartner>().AddPlans().AddReviews().AddC3().AddTiers().AddSegments();
 
     public static void MapStrategize(this IEndpointRouteBuilder app)
     {

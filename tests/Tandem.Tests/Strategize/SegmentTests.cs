@@ -183,7 +183,7 @@ public abstract class SegmentTests(TestApp app)
         Assert.Empty((await app.Run((ListSegments.Handler h) => h.Run(new ListSegments { Segment = "growing", AsOf = new DateOnly(2020, 1, 1) }, operations, Ct))).Value.Items);
         var tried = (await app.Run((PreviewSegments.Handler h) => h.Run(new PreviewSegments { Rules = Rules() with { Segments = [new("all", "All", "")] } }, operations, Ct))).Value;
         Assert.True(tried.Moving >= 1);
-        Assert.Contains(tried.Segments, s => s.Segment == "all" && s.After == tried.Looked);
+        Assert.Contains(tried.Segments, s => s.Segment == "all" && s.After == tried.Partners);
         Assert.Equal("growing", (await Where(seller)).Segment);
     }
 

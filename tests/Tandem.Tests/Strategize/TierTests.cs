@@ -20,7 +20,7 @@ public abstract class TierTests(TestApp app)
     private readonly StandingWorld world = new(app);
 
     /// <summary>Silver from two registrations in four quarters, gold from four; reviews each quarter, thirty days of grace.</summary>
-    private static TiersPolicy Rules(params TierRequirement[] gold) => new()
+    internal static TiersPolicy Rules(params TierRequirement[] gold) => new()
     {
         ReviewMonths = 3,
         GraceDays = 30,
@@ -168,33 +168,6 @@ public abstract class TierTests(TestApp app)
         Assert.Empty((await Tier(alone)).Tiers);
         Assert.Empty(new TiersPolicy().Problems());
         Assert.Equal("strategize/lowest-tier", Rules() is var r && (r with { Ladders = [r.Ladders[0] with { Tiers = [.. r.Ladders[0].Tiers.Reverse()] }] }).Problems().First() is { } p ? p.Code : null);
-    }
-
-    [Fact]
-    public async Task What_was_decided_on_a_day_is_said_for_that_day()
-    {
-        var seller = await world.SellerWith(0, Rules());
-        var said = new Dictionary<DateOnly, (string, string?)>();
-        for (var n = 0; n < 9; n++)
-        {
-            await Night();
-            if (n is 1 or 2 or 3)
-                await world.Register(seller, 1);
-            if (n == 5)
-                await world.Sell.Rules(Rules(new TierRequirement("sell.registrations", Window.FourQuarters, 3)), seller);
-            await Night();
-            var now = await Tier(seller);
-            said[world.Today] = (now.Tier, now.Qualifies);
-            app.Clock.Advance(TimeSpan.FromDays(n < 6 ? 5 : 120));
-        }
-
-        foreach (var (day, decided) in said)
-        {
-            var then = (await app.Run((ShowTier.Handler h) => h.Run(new ShowTier { Partner = seller.Partner, AsOf = day }, seller, Ct))).Value;
-            Assert.Equal(decided, (then.Tier, then.Qualifies));
-        }
-
-        Assert.True(said.Values.Distinct().Count() >= 3);
     }
 
     [Fact]

@@ -11,13 +11,10 @@ public sealed class C3Gauge(TandemDb db, WindowFigures windows, KpiCatalogue kpi
     /// <summary>Peers are shown, and counted by, only where so many stand behind them besides the partner.</summary>
     private const int FewestPeers = 6;
 
-    /// <summary>A partner to score, and the rules to score it by.</summary>
-    public sealed record Subject(MeasuredPartner Partner, C3Policy Policy, int Rules);
-
     /// <param name="day">The day from which "this quarter" is seen.</param>
     /// <param name="asOf">As known at the end of that day; null: now.</param>
     public async Task<IReadOnlyList<C3Reading>> Read(
-        IReadOnlyList<Subject> subjects, DateOnly day, DateOnly? asOf, ProgrammeFrame programme, CancellationToken ct)
+        IReadOnlyList<RuledPartner<C3Policy>> subjects, DateOnly day, DateOnly? asOf, ProgrammeFrame programme, CancellationToken ct)
     {
         var models = subjects.Select(s => s.Policy.For(s.Partner.Type)).ToList();
         var lines = models.OfType<C3Model>().Distinct().SelectMany(m => m.Lines).ToList();

@@ -15,19 +15,6 @@ public sealed class C3Keeper(TandemDb db, C3Gauge gauge, IPartnerRegister regist
 
     public bool AlsoByNight => false;
 
-    /// <summary>The rules in force for each partner, a pilot's for those in it.</summary>
-    public async Task<List<C3Gauge.Subject>> Subjects(IReadOnlyList<MeasuredPartner> partners, DateTimeOffset at, CancellationToken ct)
-    {
-        var subjects = new List<C3Gauge.Subject>(partners.Count);
-        foreach (var partner in partners)
-        {
-            var dated = await policies.Current<C3Policy>(at, ct, partner.Id);
-            subjects.Add(new C3Gauge.Subject(partner, dated.Rules, dated.Number));
-        }
-
-        return subjects;
-    }
-
     /// <summary>Scores these partners by today's values. The caller saves. Returns how many scores changed.</summary>
     public async Task<int> Score(IReadOnlyList<MeasuredPartner> partners, CancellationToken ct)
     {
@@ -36,7 +23,7 @@ public sealed class C3Keeper(TandemDb db, C3Gauge gauge, IPartnerRegister regist
         var now = clock.GetUtcNow();
         var programme = (await policies.Current<ProgrammePolicy>(now, ct)).Rules;
         var today = programme.DateOf(now);
-        var readings = await gauge.Read(await Subjects(partners, now, ct), today, asOf: null, ProgrammeFrame.Of(programme), ct);
+        var readings = await gauge.Read(await policies.For<C3Policy>(partners, now, ct), today, asOf: null, ProgrammeFrame.Of(programme), ct);
         List<Id<Organisation>> ids = [.. partners.Select(p => p.Id)];
         var standing = await db.C3Scores().Where(s => s.Until == DateOnly.MaxValue && EF.Parameter(ids).Contains(s.PartnerId)).ToDictionaryAsync(s => s.PartnerId, ct);
         var changed = 0;
@@ -64,26 +51,11 @@ public sealed class C3Keeper(TandemDb db, C3Gauge gauge, IPartnerRegister regist
 /// <summary>Scores every partner anew, as happens each night and after new rules: what time alone changes.</summary>
 public sealed record ScoreAll
 {
-    private const int Slice = 250;
-
-    public sealed class Handler(TandemDb db, C3Keeper keeper, IPartnerRegister register)
+    public sealed class Handler(C3Keeper keeper, EveryPartner everyPartner)
     {
         /// <summary>The value is how many scores changed.</summary>
-        public async Task<Outcome<int>> Run(Actor by, CancellationToken ct)
-        {
-            if (!by.IsSystem)
-                return Refusal.NotFound;
-            var changed = 0;
-            foreach (var slice in (await register.Read(null, ct)).Where(p => p.Active).Chunk(Slice))
-            {
-                db.ChangeTracker.Clear();
-                await using var write = await db.BeginWrite(ct, Settling.Lock);
-                changed += await keeper.Score(slice, ct);
-                await write.Commit(ct);
-            }
-
-            return changed;
-        }
+        public async Task<Outcome<int>> Run(Actor by, CancellationToken ct) =>
+            by.IsSystem ? await everyPartner.Settle(some => keeper.Score(some, ct), ct) : Refusal.NotFound;
     }
 }
 

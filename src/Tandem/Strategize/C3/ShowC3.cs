@@ -18,7 +18,7 @@ public sealed record ShowC3
     /// <summary>As that business day ended; now if empty.</summary>
     public DateOnly? AsOf { get; init; }
 
-    public sealed class Handler(TandemDb db, C3Gauge gauge, C3Keeper keeper, IPartnerRegister register, PolicyBook policies, TimeProvider clock)
+    public sealed class Handler(TandemDb db, C3Gauge gauge, IPartnerRegister register, PolicyBook policies, TimeProvider clock)
     {
         public async Task<Outcome<View>> Run(ShowC3 ask, Actor by, CancellationToken ct)
         {
@@ -38,9 +38,9 @@ public sealed record ShowC3
         }
 
         /// <summary>A past day is judged by the rules and the type that judged it then.</summary>
-        private async Task<C3Gauge.Subject> Subject(MeasuredPartner partner, C3Score? kept, DateTimeOffset at, CancellationToken ct) => kept is null
-            ? (await keeper.Subjects([partner], at, ct))[0]
-            : new C3Gauge.Subject(partner with { Type = kept.Type }, await policies.Version<C3Policy>(kept.Rules, ct), kept.Rules);
+        private async Task<RuledPartner<C3Policy>> Subject(MeasuredPartner partner, C3Score? kept, DateTimeOffset at, CancellationToken ct) => kept is null
+            ? (await policies.For<C3Policy>([partner], at, ct))[0]
+            : new RuledPartner<C3Policy>(partner with { Type = kept.Type }, await policies.Version<C3Policy>(kept.Rules, ct), kept.Rules);
 
         private static AxisView Of(Axis axis, C3Reading reading, C3Policy policy, Actor by)
         {

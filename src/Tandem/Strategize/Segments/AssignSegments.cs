@@ -17,19 +17,6 @@ public sealed class SegmentKeeper(TandemDb db, SegmentGauge gauge, IPartnerRegis
 
     public bool AlsoByNight => false;
 
-    /// <summary>The rules in force for each partner, a pilot's for those in it.</summary>
-    public async Task<List<SegmentGauge.Subject>> Subjects(IReadOnlyList<MeasuredPartner> partners, DateTimeOffset at, CancellationToken ct)
-    {
-        var subjects = new List<SegmentGauge.Subject>(partners.Count);
-        foreach (var partner in partners)
-        {
-            var dated = await policies.Current<SegmentsPolicy>(at, ct, partner.Id);
-            subjects.Add(new SegmentGauge.Subject(partner, dated.Rules, dated.Number));
-        }
-
-        return subjects;
-    }
-
     /// <summary>Groups these partners by today's numbers; each move is an event. The caller commits. Returns how many moved.</summary>
     public async Task<int> Assign(IReadOnlyList<MeasuredPartner> partners, Actor by, CancellationToken ct)
     {
@@ -39,7 +26,7 @@ public sealed class SegmentKeeper(TandemDb db, SegmentGauge gauge, IPartnerRegis
         var now = clock.GetUtcNow();
         var programme = (await policies.Current<ProgrammePolicy>(now, ct)).Rules;
         var today = programme.DateOf(now);
-        var readings = await gauge.Read(await Subjects(partners, now, ct), today, asOf: null, now, ProgrammeFrame.Of(programme), ct);
+        var readings = await gauge.Read(await policies.For<SegmentsPolicy>(partners, now, ct), today, asOf: null, now, ProgrammeFrame.Of(programme), ct);
         List<Id<Organisation>> ids = [.. partners.Select(p => p.Id)];
         var standing = await db.SegmentMemberships().Where(m => m.Until == DateOnly.MaxValue && EF.Parameter(ids).Contains(m.PartnerId)).ToDictionaryAsync(m => m.PartnerId, ct);
         var moved = 0;
@@ -73,26 +60,11 @@ public sealed class SegmentKeeper(TandemDb db, SegmentGauge gauge, IPartnerRegis
 /// <summary>Groups every partner anew, as happens each night and after new rules.</summary>
 public sealed record AssignSegments
 {
-    private const int Slice = 250;
-
-    public sealed class Handler(TandemDb db, SegmentKeeper keeper, IPartnerRegister register)
+    public sealed class Handler(SegmentKeeper keeper, EveryPartner everyPartner)
     {
         /// <summary>The value is how many partners moved.</summary>
-        public async Task<Outcome<int>> Run(Actor by, CancellationToken ct)
-        {
-            if (!by.IsSystem)
-                return Refusal.NotFound;
-            var moved = 0;
-            foreach (var slice in (await register.Read(null, ct)).Where(p => p.Active).Chunk(Slice))
-            {
-                db.ChangeTracker.Clear();
-                await using var write = await db.BeginWrite(ct, Settling.Lock);
-                moved += await keeper.Assign(slice, Actor.System, ct);
-                await write.Commit(ct);
-            }
-
-            return moved;
-        }
+        public async Task<Outcome<int>> Run(Actor by, CancellationToken ct) =>
+            by.IsSystem ? await everyPartner.Settle(some => keeper.Assign(some, Actor.System, ct), ct) : Refusal.NotFound;
     }
 }
 

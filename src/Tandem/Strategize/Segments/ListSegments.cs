@@ -38,88 +38,45 @@ public sealed record ListSegments : PageAsk
         {
             if (!by.IsVendor || !by.May(StandingPermissions.All))
                 return Refusal.NotFound;
-            var members = db.SegmentsOf(ask.AsOf).Join(db.Partners().Where(p => p.Organisation.Active), m => m.PartnerId, p => p.Id, (m, p) => new Member
+            var partners = db.Partners().Where(p => p.Organisation.Active).Only(ask.Text, ask.Type?.Value, manager: ask.Mine == true ? by.Person : null);
+            var rows = Narrowed(db.SegmentsOf(ask.AsOf), ask).Join(partners, m => m.PartnerId, p => p.Id, (m, p) => new Row
             {
-                PartnerId = p.Id,
+                Partner = p.Id,
                 Name = p.Organisation.Name,
                 Type = p.Type,
                 Tier = p.Tier,
-                ManagerId = p.ManagerId,
                 Segment = m.Segment,
                 Since = m.Since,
                 Distance = m.Distance,
                 ByException = m.ByException,
             });
-            return await Page(Narrow(members, ask, by), ask, ct);
+            return await Sorted(rows, ask, ct);
         }
 
-        private static IQueryable<Member> Narrow(IQueryable<Member> members, ListSegments ask, Actor by)
+        private static IQueryable<SegmentMembership> Narrowed(IQueryable<SegmentMembership> members, ListSegments ask)
         {
-            if (!string.IsNullOrWhiteSpace(ask.Text))
-            {
-                var text = ask.Text.Trim().ToLowerInvariant();
-                members = members.Where(m => m.Name.ToLower().Contains(text));
-            }
-
             if (ask.Segment is { Length: > 0 } segment)
             {
                 var code = segment == "-" ? "" : segment;
                 members = members.Where(m => m.Segment == code);
             }
 
-            if (ask.Type?.Value is { } type)
-                members = members.Where(m => m.Type == type);
-            if (ask.MovedSince is { } day)
-                members = members.Where(m => m.Since >= day);
-            return ask.Mine == true ? members.Where(m => m.ManagerId == by.Person) : members;
+            return ask.MovedSince is { } day ? members.Where(m => m.Since >= day) : members;
         }
 
-        private Task<Page<Row>> Page(IQueryable<Member> members, ListSegments ask, CancellationToken ct)
+        private Task<Page<Row>> Sorted(IQueryable<Row> rows, ListSegments ask, CancellationToken ct)
         {
             return ask.Sort?.TrimStart('-') switch
             {
-                "name" => By(m => m.Name),
-                "since" => By(m => m.Since),
-                "distance" => By(m => m.Distance ?? 1000),
-                _ => members.ToPage(ask, cursors, $"segments:{ask.AsOf}", m => m.Distance ?? 1000, descending: false, m => m.PartnerId, View, ct),
+                "name" => By(r => r.Name),
+                "since" => By(r => r.Since),
+                "distance" => By(r => r.Distance ?? 1000),
+                _ => rows.ToPage(ask, cursors, $"segments:{ask.AsOf}", r => r.Distance ?? 1000, descending: false, r => r.Partner, r => r, ct),
             };
 
-            Task<Page<Row>> By<TKey>(Expression<Func<Member, TKey>> key) =>
-                members.ToPage(ask, cursors, $"segments:{ask.Sort}:{ask.AsOf}", key, ask.Sort!.StartsWith('-'), m => m.PartnerId, View, ct);
+            Task<Page<Row>> By<TKey>(Expression<Func<Row, TKey>> key) =>
+                rows.ToPage(ask, cursors, $"segments:{ask.Sort}:{ask.AsOf}", key, ask.Sort!.StartsWith('-'), r => r.Partner, r => r, ct);
         }
-
-        private static readonly Expression<Func<Member, Row>> View = m => new Row
-        {
-            Partner = m.PartnerId,
-            Name = m.Name,
-            Type = m.Type,
-            Tier = m.Tier,
-            Segment = m.Segment,
-            Since = m.Since,
-            Distance = m.Distance,
-            ByException = m.ByException,
-        };
-    }
-
-    private sealed class Member
-    {
-        public Id<Organisation> PartnerId { get; init; }
-
-        public string Name { get; init; } = "";
-
-        public PartnerType Type { get; init; }
-
-        public string Tier { get; init; } = "";
-
-        public Id<Person>? ManagerId { get; init; }
-
-        public string Segment { get; init; } = "";
-
-        public DateOnly Since { get; init; }
-
-        public double? Distance { get; init; }
-
-        public bool ByException { get; init; }
     }
 
     /// <summary>One partner in its segment.</summary>

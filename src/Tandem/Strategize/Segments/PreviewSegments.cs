@@ -11,10 +11,7 @@ namespace Tandem.Strategize.Segments;
 /// <summary>Who would come to which segment if other rules were published.</summary>
 public sealed record PreviewSegments
 {
-    private const int Slice = 500;
-
-    /// <summary>A preview answers while somebody waits.</summary>
-    private const int MostPartners = 3000;
+    private const int Slice = 1000;
 
     private const int Shown = 20;
 
@@ -34,14 +31,14 @@ public sealed record PreviewSegments
             var all = (await register.Read(null, ct)).Where(p => p.Active).ToList();
             var standing = await db.SegmentsOf(null).ToDictionaryAsync(m => m.PartnerId, m => m.Segment, ct);
             var moves = new List<Move>();
-            foreach (var slice in all.Take(MostPartners).Chunk(Slice))
+            foreach (var slice in all.Chunk(Slice))
             {
-                var readings = await gauge.Read([.. slice.Select(p => new SegmentGauge.Subject(p, ask.Rules, 0))], programme.DateOf(now), null, now, ProgrammeFrame.Of(programme), ct);
+                var readings = await gauge.Read(slice.Tried(ask.Rules), programme.DateOf(now), null, now, ProgrammeFrame.Of(programme), ct);
                 moves.AddRange(slice.Zip(readings, (p, r) => new Move(p.Id, p.Name, standing.GetValueOrDefault(p.Id) ?? "", r.Code)));
             }
 
             return new View(
-                moves.Count, all.Count, moves.Count(m => m.From != m.To),
+                moves.Count, moves.Count(m => m.From != m.To),
                 [.. moves.SelectMany(m => new[] { m.From, m.To }).Concat(ask.Rules.Segments.Select(s => s.Code)).Distinct()
                     .OrderBy(code => ask.Rules.Segments.Select(s => s.Code).ToList().IndexOf(code) is >= 0 and var at ? at : int.MaxValue)
                     .Select(code => new Count(code, moves.Count(m => m.From == code), moves.Count(m => m.To == code)))],
@@ -49,8 +46,9 @@ public sealed record PreviewSegments
         }
     }
 
+    /// <param name="Partners">How many there are; all of them were grouped.</param>
     /// <param name="Moving">How many would come to another segment.</param>
-    public sealed record View(int Looked, int Partners, int Moving, IReadOnlyList<Count> Segments, IReadOnlyList<Move> Moves);
+    public sealed record View(int Partners, int Moving, IReadOnlyList<Count> Segments, IReadOnlyList<Move> Moves);
 
     public sealed record Count(string Segment, int Before, int After);
 

@@ -4,6 +4,7 @@ using Tandem.Engine.Planning;
 using Tandem.Identity;
 using Tandem.Kernel;
 using Tandem.Measures;
+using Tandem.Policies;
 using Tandem.Strategize.C3;
 using Tandem.Strategize.Tiers;
 
@@ -35,21 +36,18 @@ public sealed record RuleReading(Segment Segment, IReadOnlyList<TestReading> Tes
 public sealed record TestReading(SegmentTest Test, Kpi? Kpi, double? Value, double Needed, Answer Answer);
 
 /// <summary>Holds many partners against the ideal and the rules of the segments: a handful of queries, whatever their number.</summary>
-public sealed class SegmentGauge(TandemDb db, C3Gauge scores, C3Keeper c3, WindowFigures windows, Judge judge, KpiCatalogue kpis)
+public sealed class SegmentGauge(TandemDb db, C3Gauge scores, PolicyBook policies, WindowFigures windows, Judge judge, KpiCatalogue kpis)
 {
-    /// <summary>A partner, as that day knew it, and the rules to group it by.</summary>
-    public sealed record Subject(MeasuredPartner Partner, SegmentsPolicy Policy, int Rules);
-
     /// <param name="at">The moment whose rules of C³ hold.</param>
     /// <param name="asOf">As known at the end of that day; null: now.</param>
     public async Task<IReadOnlyList<SegmentReading>> Read(
-        IReadOnlyList<Subject> subjects, DateOnly day, DateOnly? asOf, DateTimeOffset at, ProgrammeFrame programme, CancellationToken ct)
+        IReadOnlyList<RuledPartner<SegmentsPolicy>> subjects, DateOnly day, DateOnly? asOf, DateTimeOffset at, ProgrammeFrame programme, CancellationToken ct)
     {
         var partners = await AsOfThatDay(subjects, asOf, ct);
-        var scored = await scores.Read(await c3.Subjects(partners, at, ct), day, asOf, programme, ct);
+        var scored = await scores.Read(await policies.For<C3Policy>(partners, at, ct), day, asOf, programme, ct);
         List<Id<Organisation>> ids = [.. partners.Select(p => p.Id)];
-        var policies = subjects.Select(s => s.Policy).Distinct().ToList();
-        var asked = policies.SelectMany(p => p.Profiles.SelectMany(f => f.Criteria).Where(c => !c.Marked).Select(c => (c.Kpi, c.Window))
+        var rules = subjects.Select(s => s.Policy).Distinct().ToList();
+        var asked = rules.SelectMany(p => p.Profiles.SelectMany(f => f.Criteria).Where(c => !c.Marked).Select(c => (c.Kpi, c.Window))
             .Concat(p.Segments.SelectMany(s => s.Tests).Where(t => t.Of == ScoreOf.Kpi).Select(t => (t.Kpi, t.Window)))).Distinct().ToList();
         var table = await windows.Read(ids, asked, day, programme.Fiscal, asOf, ct);
         var marks = (await db.IdealMarks().AsNoTracking().Where(m => EF.Parameter(ids).Contains(m.PartnerId) && m.Day <= day).ToListAsync(ct))
@@ -57,7 +55,7 @@ public sealed class SegmentGauge(TandemDb db, C3Gauge scores, C3Keeper c3, Windo
         var kept = (await db.SegmentExceptions().AsNoTracking().Where(e => EF.Parameter(ids).Contains(e.PartnerId) && e.FromDay <= day && e.ToDay >= day).ToListAsync(ct))
             .GroupBy(e => e.PartnerId).ToDictionary(g => g.Key, g => g.OrderBy(e => e.At).ThenBy(e => e.Id).Last());
         var answers = new Dictionary<Condition, IReadOnlyDictionary<Id<Organisation>, Answer>>(ReferenceEqualityComparer.Instance);
-        foreach (var condition in policies.SelectMany(p => p.Segments).Select(s => s.Also).OfType<Condition>())
+        foreach (var condition in rules.SelectMany(p => p.Segments).Select(s => s.Also).OfType<Condition>())
             answers.TryAdd(condition, await judge.Of(condition, partners, day, asOf, programme.Fiscal, ct));
 
         return [.. subjects.Select((subject, i) =>
@@ -74,7 +72,7 @@ public sealed class SegmentGauge(TandemDb db, C3Gauge scores, C3Keeper c3, Windo
     }
 
     /// <summary>Conditions may ask for the tier: a past day is judged with the tier of that day.</summary>
-    private async Task<List<MeasuredPartner>> AsOfThatDay(IReadOnlyList<Subject> subjects, DateOnly? asOf, CancellationToken ct)
+    private async Task<List<MeasuredPartner>> AsOfThatDay(IReadOnlyList<RuledPartner<SegmentsPolicy>> subjects, DateOnly? asOf, CancellationToken ct)
     {
         if (asOf is not { } day)
             return [.. subjects.Select(s => s.Partner)];

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Mvc;
+using Tandem.Conditions;
 using Tandem.Identity;
 using Tandem.Imports.Tables;
 using Tandem.Kernel;
@@ -41,9 +41,12 @@ public static class SegmentsModule
             { Refusal.Kind: RefusalKind.NotFound } => (IResult)TypedResults.NotFound(),
             { Refusal: var refusal } => new SeeOther($"/segments/{id}", l[refusal!.Sentence], Tone.Bad),
         }).Needs(StandingPermissions.Decide);
-        var settings = app.PagesGroup("/settings");
-        settings.MapPolicy<SegmentsPolicy, SegmentsForm, SegmentRulesPage>("/segments", SegmentsForm.Of, PlanPermissions.Settings, (services, _, _) => Task.FromResult<object>(services.GetRequiredService<KpiCatalogue>()));
-        settings.MapPost("/segments/preview", Preview).Needs(PlanPermissions.Settings);
+        app.PagesGroup("/settings").MapPolicy<SegmentsPolicy, SegmentsForm, SegmentRulesPage>("/segments", PlanPermissions.Settings, new((rules, aid) => SegmentsForm.Of(rules, (Vocabulary)aid!))
+        {
+            Aid = RulesAid.Words,
+            Trial = async (http, form, by, ct) => await RulesAid.Try(http, form.Segments.Select(s => s.Also), form.Try, form.Aid, by, ct),
+            Preview = async (services, rules, by, ct) => (await services.GetRequiredService<PreviewSegments.Handler>().Run(new PreviewSegments { Rules = rules }, by, ct)).Then<object>(v => v),
+        });
 
         var api = app.ApiGroup("/segments").WithTags("Standing");
         api.MapGet("", async ([AsParameters] CountSegments ask, CountSegments.Handler run, Actor by, CancellationToken ct) =>
@@ -64,26 +67,26 @@ public static class SegmentsModule
             (await run.Run(ask, by, ct)).ToHttp()).WithName("PreviewSegments").Needs(PlanPermissions.Settings);
     }
 
-    private static async Task<IResult> ShowList([AsParameters] Query query, ListSegments.Handler list, CountSegments.Handler count, Actor by, CancellationToken ct)
+    private static async Task<IResult> ShowList([AsParameters] StandingQuery query, ListSegments.Handler list, CountSegments.Handler count, Actor by, CancellationToken ct)
     {
-        var found = await list.Run(query.ToList(), by, ct);
+        var found = await list.Run(Ask(query), by, ct);
         return found.Ok
             ? UiModule.Page<SegmentsPage>(new { Page = found.Value, Counts = (await count.Run(new CountSegments { AsOf = query.Day }, by, ct)).Value, Reader = by, AsOf = query.Day, Chosen = query.Segment })
             : TypedResults.NotFound();
     }
 
-    private static IResult Export([AsParameters] Query query, string? format, ListSegments.Handler list, Words l, TimeProvider clock, Actor by) => new TableDownload(
+    private static IResult Export([AsParameters] StandingQuery query, string? format, ListSegments.Handler list, Words l, TimeProvider clock, Actor by) => new TableDownload(
         $"segments-{query.Day ?? DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime):yyyy-MM-dd}", format == "xlsx" ? TableKind.Excel : TableKind.Csv, async (table, ct) =>
         {
             await table.Row(l["Partner"], l["Type"], l["Tier"], l["Segment"], l["Since"], l["Distance to the ideal"], l["By exception"]);
             await table.AllOf(
-                after => list.Run(query.ToList() with { Cursor = after, Limit = PageAsk.Most }, by, ct),
+                after => list.Run(Ask(query) with { Cursor = after, Limit = PageAsk.Most }, by, ct),
                 r => [r.Name, l[r.Type.ToString()], r.Tier, r.Segment, r.Since, r.Distance, r.ByException]);
         });
 
     private static async Task<IResult> Show(HttpContext http, Guid id, string? asOf, FormState? mark, FormState? except, int status, Actor by, CancellationToken ct)
     {
-        var found = await http.RequestServices.GetRequiredService<ShowSegment.Handler>().Run(new ShowSegment { Partner = new(id), AsOf = C3Module.Query.Date(asOf) }, by, ct);
+        var found = await http.RequestServices.GetRequiredService<ShowSegment.Handler>().Run(new ShowSegment { Partner = new(id), AsOf = StandingQuery.Date(asOf) }, by, ct);
         return found.Ok ? UiModule.Page<SegmentPage>(new { Found = found.Value, Reader = by, MarkState = mark, ExceptState = except }, status) : TypedResults.NotFound();
     }
 
@@ -101,28 +104,6 @@ public static class SegmentsModule
 
         var state = FormState.Of(form);
         return await Show(http, id, null, form is Form<MarkPartner> ? state : null, form is Form<ExceptPartner> ? state : null, StatusCodes.Status422UnprocessableEntity, by, ct);
-    }
-
-    /// <summary>The settings page as it was typed, with who would move; nothing is published, so no reason is asked for.</summary>
-    private static async Task<IResult> Preview(Form<SegmentsForm> form, EditPolicy.Handler edit, PreviewSegments.Handler preview, KpiCatalogue kpis, Actor by, CancellationToken ct)
-    {
-        var desk = await edit.Run(new EditPolicy { Name = PolicyBook.NameOf(typeof(SegmentsPolicy)) }, by, ct);
-        if (!desk.Ok)
-            return TypedResults.NotFound();
-        form.Errors.Remove(nameof(SegmentsForm.Reason));
-        PreviewSegments.View? view = null;
-        if (form.Ok)
-        {
-            var rules = form.Value.ToRules();
-            var tried = rules.Ok ? await preview.Run(new PreviewSegments { Rules = rules.Value }, by, ct) : rules.Refusal!;
-            if (tried.Ok)
-                view = tried.Value;
-            else
-                form.Refuse(tried.Refusal!);
-        }
-
-        return UiModule.Page<SegmentRulesPage>(
-            new { Desk = desk.Value, Form = form, Preview = view, Aid = kpis }, view is null ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
     }
 
     private static async ValueTask<RenderFragment?> PartnerCard(HttpContext http, Guid id, CancellationToken ct)
@@ -144,46 +125,18 @@ public static class SegmentsModule
         return own.Ok ? Card(own.Value.Segment, own.Value.Treatment, own.Value.Since, null, false, null) : null;
     }
 
-    private static RenderFragment Card(string name, string treatment, DateOnly? since, double? distance, bool byException, string? href) => builder =>
+    private static RenderFragment Card(string name, string treatment, DateOnly? since, double? distance, bool byException, string? href) => Panel.Card<SegmentCard>(
+        (nameof(SegmentCard.Name), name), (nameof(SegmentCard.Treatment), treatment), (nameof(SegmentCard.Since), since), (nameof(SegmentCard.Distance), distance),
+        (nameof(SegmentCard.ByException), byException), (nameof(SegmentCard.Href), href));
+
+    private static ListSegments Ask(StandingQuery query) => new()
     {
-        builder.OpenComponent<SegmentCard>(0);
-        builder.AddComponentParameter(1, nameof(SegmentCard.Name), name);
-        builder.AddComponentParameter(2, nameof(SegmentCard.Treatment), treatment);
-        builder.AddComponentParameter(3, nameof(SegmentCard.Since), since);
-        builder.AddComponentParameter(4, nameof(SegmentCard.Distance), distance);
-        builder.AddComponentParameter(5, nameof(SegmentCard.ByException), byException);
-        builder.AddComponentParameter(6, nameof(SegmentCard.Href), href);
-        builder.CloseComponent();
+        Text = query.Text,
+        Type = query.PartnerType,
+        Segment = query.Segment,
+        Mine = query.OnlyMine,
+        AsOf = query.Day,
+        Sort = query.Sort,
+        Cursor = query.After,
     };
-
-    /// <summary>The list's address as a browser writes it; what cannot be read is left out.</summary>
-    public sealed record Query
-    {
-        [FromQuery(Name = "q")] public string? Text { get; init; }
-
-        public string? Type { get; init; }
-
-        public string? Segment { get; init; }
-
-        public string? Mine { get; init; }
-
-        public string? AsOf { get; init; }
-
-        public string? Sort { get; init; }
-
-        public string? After { get; init; }
-
-        internal DateOnly? Day => C3Module.Query.Date(AsOf);
-
-        public ListSegments ToList() => new()
-        {
-            Text = Text,
-            Type = Choice<PartnerType>.TryParse(Type, null, out var type) ? type : null,
-            Segment = Segment,
-            Mine = Mine == "true" ? true : null,
-            AsOf = Day,
-            Sort = Sort,
-            Cursor = After,
-        };
-    }
 }

@@ -19,7 +19,7 @@ public sealed record ShowSegment
     public DateOnly? AsOf { get; init; }
 
     public sealed class Handler(
-        TandemDb db, SegmentGauge gauge, SegmentKeeper keeper, IPartnerRegister register, KpiCatalogue kpis, PolicyBook policies, Words l, TimeProvider clock)
+        TandemDb db, SegmentGauge gauge, IPartnerRegister register, KpiCatalogue kpis, PolicyBook policies, Words l, TimeProvider clock)
     {
         public async Task<Outcome<View>> Run(ShowSegment ask, Actor by, CancellationToken ct)
         {
@@ -32,8 +32,8 @@ public sealed record ShowSegment
             var (day, at) = (asOf ?? today, asOf is { } d ? programme.StartOf(d.AddDays(1)).AddTicks(-1) : now);
             var kept = await db.SegmentsOf(asOf).FirstOrDefaultAsync(m => m.PartnerId == partner.Id, ct);
             var subject = kept is null
-                ? (await keeper.Subjects([partner], at, ct))[0]
-                : new SegmentGauge.Subject(partner, await policies.Version<SegmentsPolicy>(kept.Rules, ct), kept.Rules);
+                ? (await policies.For<SegmentsPolicy>([partner], at, ct))[0]
+                : new RuledPartner<SegmentsPolicy>(partner, await policies.Version<SegmentsPolicy>(kept.Rules, ct), kept.Rules);
             var reading = (await gauge.Read([subject], day, asOf, at, ProgrammeFrame.Of(programme), ct))[0];
             var segment = subject.Policy.Find(reading.Code);
             var exception = await db.SegmentExceptions().AsNoTracking().Where(e => e.PartnerId == partner.Id && e.FromDay <= day && e.ToDay >= day).OrderByDescending(e => e.At)

@@ -11,6 +11,9 @@ namespace Tandem.Strategize.Tiers;
 /// <summary>How partners stand in their tiers: who is near the next one, who falls short and until when.</summary>
 public sealed record ListTiers : PageAsk
 {
+    /// <summary>As that business day ended; now if empty.</summary>
+    public DateOnly? AsOf { get; init; }
+
     /// <summary>Part of the firm's name.</summary>
     public string? Text { get; init; }
 
@@ -34,13 +37,13 @@ public sealed record ListTiers : PageAsk
         {
             if (!by.IsVendor || !by.May(StandingPermissions.All))
                 return Refusal.NotFound;
-            var rows = db.TierStandings().AsNoTracking().Join(db.Partners().Where(p => p.Organisation.Active), s => s.PartnerId, p => p.Id, (s, p) => new Standing
+            var (past, partners) = (ask.AsOf is not null, db.Partners().Where(p => p.Organisation.Active).Only(ask.Text, ask.Type?.Value, manager: ask.Mine == true ? by.Person : null));
+            var rows = db.TierStandingsOf(ask.AsOf).Join(partners, s => s.PartnerId, p => p.Id, (s, p) => new Row
             {
-                PartnerId = p.Id,
+                Partner = p.Id,
                 Name = p.Organisation.Name,
                 Type = p.Type,
-                Tier = p.Tier,
-                ManagerId = p.ManagerId,
+                Tier = past ? s.Tier : p.Tier,
                 Since = s.Since,
                 Qualifies = s.Qualifies,
                 Progress = s.Progress,
@@ -48,80 +51,28 @@ public sealed record ListTiers : PageAsk
                 DownOn = s.DownOn,
                 HeldUntil = s.HeldUntil,
             });
-            return await Page(Narrow(rows, ask, by), ask, ct);
-        }
-
-        private static IQueryable<Standing> Narrow(IQueryable<Standing> rows, ListTiers ask, Actor by)
-        {
-            if (!string.IsNullOrWhiteSpace(ask.Text))
-            {
-                var text = ask.Text.Trim().ToLowerInvariant();
-                rows = rows.Where(s => s.Name.ToLower().Contains(text));
-            }
-
-            if (ask.Type?.Value is { } type)
-                rows = rows.Where(s => s.Type == type);
             if (ask.Tier is { Length: > 0 } tier)
-                rows = rows.Where(s => s.Tier == tier);
+                rows = rows.Where(r => r.Tier == tier);
             if (ask.Short == true)
-                rows = rows.Where(s => s.ShortSince != null);
-            return ask.Mine == true ? rows.Where(s => s.ManagerId == by.Person) : rows;
+                rows = rows.Where(r => r.ShortSince != null);
+            return await Sorted(rows, ask, ct);
         }
 
-        private Task<Page<Row>> Page(IQueryable<Standing> rows, ListTiers ask, CancellationToken ct)
+        private Task<Page<Row>> Sorted(IQueryable<Row> rows, ListTiers ask, CancellationToken ct)
         {
             return ask.Sort?.TrimStart('-') switch
             {
-                "name" => By(s => s.Name),
-                "tier" => By(s => s.Tier),
-                "since" => By(s => s.Since),
-                "down" => By(s => s.DownOn ?? DateOnly.MaxValue),
-                "progress" => By(s => s.Progress ?? -1),
-                _ => rows.ToPage(ask, cursors, "tiers", s => s.Progress ?? -1, descending: true, s => s.PartnerId, View, ct),
+                "name" => By(r => r.Name),
+                "tier" => By(r => r.Tier),
+                "since" => By(r => r.Since),
+                "down" => By(r => r.DownOn ?? DateOnly.MaxValue),
+                "progress" => By(r => r.Progress ?? -1),
+                _ => rows.ToPage(ask, cursors, $"tiers:{ask.AsOf}", r => r.Progress ?? -1, descending: true, r => r.Partner, r => r, ct),
             };
 
-            Task<Page<Row>> By<TKey>(Expression<Func<Standing, TKey>> key) =>
-                rows.ToPage(ask, cursors, $"tiers:{ask.Sort}", key, ask.Sort!.StartsWith('-'), s => s.PartnerId, View, ct);
+            Task<Page<Row>> By<TKey>(Expression<Func<Row, TKey>> key) =>
+                rows.ToPage(ask, cursors, $"tiers:{ask.Sort}:{ask.AsOf}", key, ask.Sort!.StartsWith('-'), r => r.Partner, r => r, ct);
         }
-
-        private static readonly Expression<Func<Standing, Row>> View = s => new Row
-        {
-            Partner = s.PartnerId,
-            Name = s.Name,
-            Type = s.Type,
-            Tier = s.Tier,
-            Since = s.Since,
-            Qualifies = s.Qualifies,
-            Progress = s.Progress,
-            ShortSince = s.ShortSince,
-            DownOn = s.DownOn,
-            HeldUntil = s.HeldUntil,
-        };
-    }
-
-    private sealed class Standing
-    {
-        public Id<Organisation> PartnerId { get; init; }
-
-        public string Name { get; init; } = "";
-
-        public PartnerType Type { get; init; }
-
-        public string Tier { get; init; } = "";
-
-        public Id<Person>? ManagerId { get; init; }
-
-        public DateOnly Since { get; init; }
-
-        public string Qualifies { get; init; } = "";
-
-        public double? Progress { get; init; }
-
-        public DateOnly? ShortSince { get; init; }
-
-        public DateOnly? DownOn { get; init; }
-
-        public DateOnly? HeldUntil { get; init; }
     }
 
     /// <summary>One partner in its tier.</summary>
@@ -155,13 +106,18 @@ public sealed record ListTiers : PageAsk
 /// <summary>How many partners stand in each tier, and how many of them fall short.</summary>
 public sealed record CountTiers
 {
+    /// <summary>As that business day ended; now if empty.</summary>
+    public DateOnly? AsOf { get; init; }
+
     public sealed class Handler(TandemDb db)
     {
         public async Task<Outcome<IReadOnlyList<Row>>> Run(CountTiers ask, Actor by, CancellationToken ct)
         {
             if (!by.IsVendor || !by.May(StandingPermissions.All))
                 return Refusal.NotFound;
-            var rows = await db.TierStandings().AsNoTracking().Join(db.Partners().Where(p => p.Organisation.Active), s => s.PartnerId, p => p.Id, (s, p) => new { p.Tier, Short = s.ShortSince != null })
+            var past = ask.AsOf is not null;
+            var rows = await db.TierStandingsOf(ask.AsOf)
+                .Join(db.Partners().Where(p => p.Organisation.Active), s => s.PartnerId, p => p.Id, (s, p) => new { Tier = past ? s.Tier : p.Tier, Short = s.ShortSince != null })
                 .GroupBy(x => new { x.Tier, x.Short }).Select(g => new { g.Key.Tier, g.Key.Short, Count = g.Count() }).ToListAsync(ct);
             return rows.GroupBy(r => r.Tier).Select(g => new Row(g.Key, g.Sum(r => r.Count), g.Where(r => r.Short).Sum(r => r.Count)))
                 .OrderByDescending(r => r.Partners).ThenBy(r => r.Tier, StringComparer.Ordinal).ToList();

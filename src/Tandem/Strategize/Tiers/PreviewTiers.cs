@@ -10,10 +10,7 @@ namespace Tandem.Strategize.Tiers;
 /// <summary>Who would rise at once and who would fall short if other rules were published.</summary>
 public sealed record PreviewTiers
 {
-    private const int Slice = 500;
-
-    /// <summary>A preview answers while somebody waits.</summary>
-    private const int MostPartners = 3000;
+    private const int Slice = 1000;
 
     private const int Shown = 15;
 
@@ -32,9 +29,9 @@ public sealed record PreviewTiers
             var programme = (await policies.Current<ProgrammePolicy>(now, ct)).Rules;
             var all = (await register.Read(null, ct)).Where(p => p.Active).ToList();
             var (rises, shorts, after) = (new List<Move>(), new List<Move>(), new List<string>());
-            foreach (var slice in all.Take(MostPartners).Chunk(Slice))
+            foreach (var slice in all.Chunk(Slice))
             {
-                var readings = await gauge.Read([.. slice.Select(p => new TierGauge.Subject(p, ask.Rules, 0))], programme.DateOf(now), null, ProgrammeFrame.Of(programme), ct);
+                var readings = await gauge.Read(slice.Tried(ask.Rules), programme.DateOf(now), null, ProgrammeFrame.Of(programme), ct);
                 foreach (var (partner, reading) in slice.Zip(readings))
                 {
                     if (reading.Qualifies is not { } best)
@@ -50,14 +47,15 @@ public sealed record PreviewTiers
             }
 
             var tiers = ask.Rules.Ladders.SelectMany(l => l.Tiers).Select(t => t.Code).Distinct()
-                .Select(code => new Count(code, all.Take(MostPartners).Count(p => p.Tier == code), after.Count(t => t == code)));
-            return new View(Math.Min(all.Count, MostPartners), all.Count, rises.Count, shorts.Count, [.. tiers], [.. rises.Take(Shown)], [.. shorts.Take(Shown)]);
+                .Select(code => new Count(code, all.Count(p => p.Tier == code), after.Count(t => t == code)));
+            return new View(all.Count, rises.Count, shorts.Count, [.. tiers], [.. rises.Take(Shown)], [.. shorts.Take(Shown)]);
         }
     }
 
+    /// <param name="Partners">How many there are; all of them were judged.</param>
     /// <param name="Rising">How many would rise at once.</param>
     /// <param name="Short">How many would fall short, and go down after their grace.</param>
-    public sealed record View(int Looked, int Partners, int Rising, int Short, IReadOnlyList<Count> Tiers, IReadOnlyList<Move> Rises, IReadOnlyList<Move> Shorts);
+    public sealed record View(int Partners, int Rising, int Short, IReadOnlyList<Count> Tiers, IReadOnlyList<Move> Rises, IReadOnlyList<Move> Shorts);
 
     public sealed record Count(string Tier, int Before, int After);
 

@@ -42,7 +42,7 @@ public sealed record SetTier
             await using var write = await db.BeginWrite(ct, Settling.Lock);
             if (await register.Read([ask.Partner], ct) is not [var partner])
                 return Refusal.NotFound;
-            var reading = (await gauge.Read(await keeper.Subjects([partner], now, ct), today, asOf: null, ProgrammeFrame.Of(programme), ct))[0];
+            var reading = (await gauge.Read(await policies.For<TiersPolicy>([partner], now, ct), today, asOf: null, ProgrammeFrame.Of(programme), ct))[0];
             if (reading.Of(ask.Tier) is not { Tier.Code: var code } chosen)
                 return Refusal.Invalid("strategize/tier-unknown", "This tier is not one of the partner's type.").On(nameof(Tier));
             if (code == partner.Tier)
@@ -50,10 +50,8 @@ public sealed record SetTier
             if (reading.Qualifies!.Rank > chosen.Rank && ask.Until is null)
                 return Refusal.Invalid("strategize/hold-needed", "The partner has reached a higher tier: say until when it stays below.").On(nameof(Until));
 
-            var standing = await db.TierStandings().FirstOrDefaultAsync(s => s.PartnerId == partner.Id, ct);
-            if (standing is null)
-                db.Add(standing = new TierStanding(partner.Id, today));
-            standing.Move(today, ask.Until);
+            var standing = await db.TierStandings().FirstOrDefaultAsync(s => s.PartnerId == partner.Id && s.Until == DateOnly.MaxValue, ct);
+            db.Stand(standing, partner.Id, (standing?.State ?? TierState.New(partner.Tier, today)).Move(code, today, ask.Until), today);
             db.Add(TierMove.Of(partner.Id, partner.Tier, code, TierMoveKind.Set, reading.Rules, ask.Reason.Trim(), by, today, now));
             db.Record(by, new Ref("partner", partner.Id.Value), partner.Id, new TierMoved(partner.Tier, code, TierMoveKind.Set, reading.Rules), now);
             await tiers.Write(new Dictionary<Id<Organisation>, string> { [partner.Id] = code }, ct);

@@ -20,7 +20,7 @@ public sealed record ShowTier
     /// <summary>What if these values stood in place of the measured ones? By requirement (<c>sell.revenue-won:FourQuarters</c>), as people write amounts.</summary>
     public IReadOnlyDictionary<string, decimal> Instead { get; init; } = new Dictionary<string, decimal>();
 
-    public sealed class Handler(TandemDb db, TierGauge gauge, TierKeeper keeper, IPartnerRegister register, KpiCatalogue kpis, PolicyBook policies, TimeProvider clock)
+    public sealed class Handler(TandemDb db, TierGauge gauge, IPartnerRegister register, KpiCatalogue kpis, PolicyBook policies, TimeProvider clock)
     {
         public async Task<Outcome<View>> Run(ShowTier ask, Actor by, CancellationToken ct)
         {
@@ -31,21 +31,21 @@ public sealed record ShowTier
             var today = programme.DateOf(now);
             var asOf = ask.AsOf is { } past && past < today ? past : (DateOnly?)null;
             var day = asOf ?? today;
-            var subject = (await keeper.Subjects([partner], asOf is null ? now : programme.StartOf(day.AddDays(1)).AddTicks(-1), ct))[0];
+            var subject = (await policies.For<TiersPolicy>([partner], asOf is null ? now : programme.StartOf(day.AddDays(1)).AddTicks(-1), ct))[0];
             var instead = Tried(ask.Instead, subject.Policy.For(partner.Type), programme.Currency);
             var frame = ProgrammeFrame.Of(programme);
             var reading = (await gauge.Read([subject], day, asOf, frame, ct))[0];
             var tried = instead.Count == 0 ? null : (await gauge.Read([subject], day, asOf, frame, ct, instead))[0];
 
             var tier = (await db.TiersOn([partner.Id], day, ct))[partner.Id];
-            var standing = await db.TierStandings().AsNoTracking().FirstOrDefaultAsync(s => s.PartnerId == partner.Id, ct);
+            var standing = await db.TierStandingsOf(asOf).FirstOrDefaultAsync(s => s.PartnerId == partner.Id, ct);
             var moves = await db.TierMoves().AsNoTracking().Where(m => m.PartnerId == partner.Id && m.Day <= day).OrderByDescending(m => m.At).Take(MostMoves)
                 .Select(m => new MoveView(m.Day, m.At, m.FromTier, m.ToTier, m.Kind, m.Rules, by.IsVendor ? m.Reason : "", by.IsVendor ? db.People().Where(p => p.Id == m.By).Select(p => p.Name).FirstOrDefault() : null))
                 .ToListAsync(ct);
             return new View(
                 partner.Id, partner.Name, partner.Type, tier, day, asOf is not null, moves.FirstOrDefault()?.Day ?? standing?.Since,
-                subject.Policy.ReviewFrom(day.AddDays(1), programme.FiscalYearStart), asOf is null ? standing?.ShortSince : null, asOf is null ? standing?.DownOn : null,
-                asOf is null ? standing?.HeldUntil : null, reading.Ladder?.Name, subject.Rules, reading.Qualifies?.Tier.Code, tried?.Qualifies?.Tier.Code, reading.Ladder?.RankOf(tier) ?? -1,
+                subject.Policy.ReviewFrom(day.AddDays(1), programme.FiscalYearStart), standing?.ShortSince, standing?.DownOn,
+                standing?.HeldUntil, reading.Ladder?.Name, subject.Rules, reading.Qualifies?.Tier.Code, tried?.Qualifies?.Tier.Code, reading.Ladder?.RankOf(tier) ?? -1,
                 [.. (tried ?? reading).Tiers.Select(t => Of(t, by))], moves, programme.Currency, programme.FiscalYearStart);
         }
 

@@ -49,12 +49,9 @@ public sealed record LadderReading(Id<Organisation> Partner, TierLadder? Ladder,
 /// <summary>Holds many partners against the tiers of their ladders: one or two queries, whatever their number.</summary>
 public sealed class TierGauge(WindowFigures windows, KpiCatalogue kpis)
 {
-    /// <summary>A partner and the rules it is judged by.</summary>
-    public sealed record Subject(MeasuredPartner Partner, TiersPolicy Policy, int Rules);
-
     /// <param name="instead">Values to try in place of what was measured, by requirement; for what-if.</param>
     public async Task<IReadOnlyList<LadderReading>> Read(
-        IReadOnlyList<Subject> subjects, DateOnly day, DateOnly? asOf, ProgrammeFrame programme, CancellationToken ct, IReadOnlyDictionary<string, double>? instead = null)
+        IReadOnlyList<RuledPartner<TiersPolicy>> subjects, DateOnly day, DateOnly? asOf, ProgrammeFrame programme, CancellationToken ct, IReadOnlyDictionary<string, double>? instead = null)
     {
         var ladders = subjects.Select(s => s.Policy.For(s.Partner.Type)).ToList();
         var asked = ladders.OfType<TierLadder>().Distinct().SelectMany(l => l.Tiers).SelectMany(t => t.Requirements).Select(r => (r.Kpi, r.Window)).Distinct().ToList();

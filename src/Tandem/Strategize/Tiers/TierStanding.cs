@@ -7,53 +7,69 @@ using Tandem.Partners;
 namespace Tandem.Strategize.Tiers;
 
 /// <summary>How a partner stands in its tier: what it qualifies for, how near the next one is, and what happens if it falls short.</summary>
-/// <remarks>The tier itself stands on the partner's record alone.</remarks>
+/// <param name="Since">The day from which it has its tier.</param>
+/// <param name="Qualifies">The highest tier whose requirements all hold.</param>
+/// <param name="Progress">How much of the next tier is reached, 0 to 1; null at the top.</param>
+/// <param name="ShortSince">The day from which it falls short of its own tier; null while it does not.</param>
+/// <param name="DownOn">The review at which it goes down unless it has caught up by then.</param>
+/// <param name="HeldUntil">Set by a person to stay until this day, whatever the numbers say.</param>
+/// <param name="Rules">The version of the rules that judged it.</param>
+public sealed record TierState(string Tier, DateOnly Since, string Qualifies, double? Progress, DateOnly? ShortSince, DateOnly? DownOn, DateOnly? HeldUntil, int Rules)
+{
+    internal static TierState New(string tier, DateOnly day) => new(tier, day, "", null, null, null, null, 0);
+
+    internal TierState FallShort(DateOnly since, DateOnly downOn) => this with { ShortSince = since, DownOn = downOn };
+
+    internal TierState CatchUp() => this with { ShortSince = null, DownOn = null };
+
+    /// <summary>Another tier begins: what was short of the old one is over.</summary>
+    internal TierState Move(string tier, DateOnly day, DateOnly? heldUntil = null) => this with { Tier = tier, Since = day, ShortSince = null, DownOn = null, HeldUntil = heldUntil };
+}
+
+/// <summary>How a partner stood in its tier from one day on until another.</summary>
+/// <remarks>"As of D" is the row with <c>known ≤ D &lt; until</c>. What its tier is today stands on the partner's record.</remarks>
 public sealed class TierStanding
 {
     private TierStanding() { }
 
-    public TierStanding(Id<Organisation> partner, DateOnly since) => (PartnerId, Since) = (partner, since);
+    public TierStanding(Id<Organisation> partner, DateOnly known) => (PartnerId, Known) = (partner, known);
 
     public Id<Organisation> PartnerId { get; private set; }
 
-    /// <summary>The day from which it has its tier.</summary>
+    public DateOnly Known { get; private set; }
+
+    public DateOnly Until { get; private set; } = DateOnly.MaxValue;
+
+    public string Tier { get; private set; } = "";
+
     public DateOnly Since { get; private set; }
 
-    /// <summary>The highest tier whose requirements all hold.</summary>
     public string Qualifies { get; private set; } = "";
 
-    /// <summary>How much of the next tier is reached, 0 to 1; null at the top.</summary>
     public double? Progress { get; private set; }
 
-    /// <summary>The day from which it falls short of its own tier; null while it does not.</summary>
     public DateOnly? ShortSince { get; private set; }
 
-    /// <summary>The review at which it goes down unless it has caught up by then.</summary>
     public DateOnly? DownOn { get; private set; }
 
-    /// <summary>Set by a person to stay until this day, whatever the numbers say.</summary>
     public DateOnly? HeldUntil { get; private set; }
 
-    /// <summary>The version of the rules that judged it.</summary>
     public int Rules { get; private set; }
 
-    public DateTimeOffset Judged { get; private set; }
+    public TierState State => new(Tier, Since, Qualifies, Progress, ShortSince, DownOn, HeldUntil, Rules);
 
-    internal void Judge(string qualifies, double? progress, int rules, DateTimeOffset now) => (Qualifies, Progress, Rules, Judged) = (qualifies, progress, rules, now);
+    internal void Say(TierState state) => (Tier, Since, Qualifies, Progress, ShortSince, DownOn, HeldUntil, Rules) = (
+        state.Tier, state.Since, state.Qualifies, state.Progress, state.ShortSince, state.DownOn, state.HeldUntil, state.Rules);
 
-    internal void FallShort(DateOnly since, DateOnly downOn) => (ShortSince, DownOn) = (since, downOn);
-
-    internal void CatchUp() => (ShortSince, DownOn) = (null, null);
-
-    /// <summary>Another tier begins: what was short of the old one is over.</summary>
-    internal void Move(DateOnly day, DateOnly? heldUntil = null) => (Since, ShortSince, DownOn, HeldUntil) = (day, null, null, heldUntil);
+    internal void End(DateOnly day) => Until = day;
 
     private sealed class Mapping : IEntityTypeConfiguration<TierStanding>
     {
         public void Configure(EntityTypeBuilder<TierStanding> builder)
         {
-            builder.ToTable("tier_standings").HasKey(s => s.PartnerId);
-            builder.HasIndex(s => s.DownOn);
+            builder.ToTable("tier_history").HasKey(s => new { s.PartnerId, s.Known });
+            builder.Ignore(s => s.State);
+            builder.HasIndex(s => new { s.Until, s.Progress });
         }
     }
 }
@@ -129,6 +145,26 @@ public sealed class TierMove
 public static class TierSets
 {
     public static DbSet<TierStanding> TierStandings(this TandemDb db) => db.Set<TierStanding>();
+
+    /// <summary>The standings as one day ended; null: as they are.</summary>
+    public static IQueryable<TierStanding> TierStandingsOf(this TandemDb db, DateOnly? asOf) => asOf is { } day
+        ? db.TierStandings().AsNoTracking().Where(s => s.Known <= day && s.Until > day)
+        : db.TierStandings().AsNoTracking().Where(s => s.Until == DateOnly.MaxValue);
+
+    /// <summary>Says how a partner stands from today on; how it stood before stays to be read.</summary>
+    /// <param name="standing">What stands; null for the first.</param>
+    internal static void Stand(this TandemDb db, TierStanding? standing, Id<Organisation> partner, TierState state, DateOnly today)
+    {
+        if (standing?.State == state)
+            return;
+        if (standing is null || standing.Known != today)
+        {
+            standing?.End(today);
+            db.Add(standing = new TierStanding(partner, today));
+        }
+
+        standing.Say(state);
+    }
 
     public static DbSet<TierMove> TierMoves(this TandemDb db) => db.Set<TierMove>();
 

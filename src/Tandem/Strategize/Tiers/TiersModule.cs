@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Mvc;
 using Tandem.Identity;
 using Tandem.Imports.Tables;
 using Tandem.Kernel;
@@ -35,15 +34,17 @@ public static class TiersModule
         one.MapGet("", (Guid id, string? asOf, HttpContext http, Actor by, CancellationToken ct) => Show(http, id, asOf, set: null, StatusCodes.Status200OK, by, ct)).Needs(StandingPermissions.See);
         one.MapGet("/set", (Guid id, HttpContext http, Actor by, CancellationToken ct) => Show(http, id, null, new Form<SetTier>(), StatusCodes.Status200OK, by, ct)).Needs(StandingPermissions.Decide);
         one.MapPost("/set", SetByHand).Needs(StandingPermissions.Decide);
-        var settings = app.PagesGroup("/settings");
-        settings.MapPolicy<TiersPolicy, TiersForm, TierRulesPage>("/tiers", TiersForm.Of, PlanPermissions.Settings, (services, _, _) => Task.FromResult<object>(services.GetRequiredService<KpiCatalogue>()));
-        settings.MapPost("/tiers/preview", Preview).Needs(PlanPermissions.Settings);
+        app.PagesGroup("/settings").MapPolicy<TiersPolicy, TiersForm, TierRulesPage>("/tiers", PlanPermissions.Settings, new((rules, _) => TiersForm.Of(rules))
+        {
+            Aid = RulesAid.Kpis,
+            Preview = async (services, rules, by, ct) => (await services.GetRequiredService<PreviewTiers.Handler>().Run(new PreviewTiers { Rules = rules }, by, ct)).Then<object>(v => v),
+        });
 
         var api = app.ApiGroup("/tiers").WithTags("Standing");
         api.MapGet("", async ([AsParameters] ListTiers ask, ListTiers.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(ask, by, ct)).ToHttp()).WithName("ListTiers").Needs(StandingPermissions.All);
-        api.MapGet("/counts", async (CountTiers.Handler run, Actor by, CancellationToken ct) =>
-            (await run.Run(new CountTiers(), by, ct)).Then(rows => new { items = rows }).ToHttp()).WithName("CountTiers").Needs(StandingPermissions.All);
+        api.MapGet("/counts", async ([AsParameters] CountTiers ask, CountTiers.Handler run, Actor by, CancellationToken ct) =>
+            (await run.Run(ask, by, ct)).Then(rows => new { items = rows }).ToHttp()).WithName("CountTiers").Needs(StandingPermissions.All);
         api.MapGet("/{partner}", async (Id<Organisation> partner, DateOnly? asOf, ShowTier.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(new ShowTier { Partner = partner, AsOf = asOf }, by, ct)).ToHttp()).WithName("GetTier").Needs(StandingPermissions.See).OwnOrganisation();
         api.MapPost("/{partner}/what-if", async (Id<Organisation> partner, WhatIf ask, ShowTier.Handler run, Actor by, CancellationToken ct) =>
@@ -54,22 +55,22 @@ public static class TiersModule
             (await run.Run(ask, by, ct)).ToHttp()).WithName("PreviewTiers").Needs(PlanPermissions.Settings);
     }
 
-    private static async Task<IResult> ShowList([AsParameters] Query query, ListTiers.Handler list, CountTiers.Handler count, Actor by, CancellationToken ct)
+    private static async Task<IResult> ShowList([AsParameters] StandingQuery query, ListTiers.Handler list, CountTiers.Handler count, Actor by, CancellationToken ct)
     {
         if (by.IsPartner)
             return new SeeOther($"/tiers/{by.Partner}");
-        var found = await list.Run(query.ToList(), by, ct);
+        var found = await list.Run(Ask(query), by, ct);
         return found.Ok
-            ? UiModule.Page<TiersPage>(new { Page = found.Value, Counts = (await count.Run(new CountTiers(), by, ct)).Value, Reader = by })
+            ? UiModule.Page<TiersPage>(new { Page = found.Value, Counts = (await count.Run(new CountTiers { AsOf = query.Day }, by, ct)).Value, Reader = by, AsOf = query.Day })
             : TypedResults.NotFound();
     }
 
-    private static IResult Export([AsParameters] Query query, string? format, ListTiers.Handler list, Words l, TimeProvider clock, Actor by) => new TableDownload(
-        $"tiers-{clock.GetUtcNow():yyyy-MM-dd}", format == "xlsx" ? TableKind.Excel : TableKind.Csv, async (table, ct) =>
+    private static IResult Export([AsParameters] StandingQuery query, string? format, ListTiers.Handler list, Words l, TimeProvider clock, Actor by) => new TableDownload(
+        $"tiers-{query.Day ?? DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime):yyyy-MM-dd}", format == "xlsx" ? TableKind.Excel : TableKind.Csv, async (table, ct) =>
         {
             await table.Row(l["Partner"], l["Type"], l["Tier"], l["Since"], l["Qualifies for"], l["To the next tier"], l["Short since"], l["Down on"]);
             await table.AllOf(
-                after => list.Run(query.ToList() with { Cursor = after, Limit = PageAsk.Most }, by, ct),
+                after => list.Run(Ask(query) with { Cursor = after, Limit = PageAsk.Most }, by, ct),
                 r => [r.Name, l[r.Type.ToString()], r.Tier, r.Since, r.Qualifies, r.Progress, r.ShortSince, r.DownOn]);
         });
 
@@ -80,7 +81,7 @@ public static class TiersModule
             .Select(q => (Key: q.Key[prefix.Length..], Value: decimal.TryParse(q.Value, NumberStyles.Number, CultureInfo.InvariantCulture, out var value) ? value : (decimal?)null))
             .Where(q => q.Value is not null).ToDictionary(q => q.Key, q => q.Value!.Value, StringComparer.OrdinalIgnoreCase);
         var found = await http.RequestServices.GetRequiredService<ShowTier.Handler>().Run(
-            new ShowTier { Partner = new(id), AsOf = C3Module.Query.Date(asOf), Instead = instead }, by, ct);
+            new ShowTier { Partner = new(id), AsOf = StandingQuery.Date(asOf), Instead = instead }, by, ct);
         return found.Ok ? UiModule.Page<TierPage>(new { Found = found.Value, Reader = by, Set = set }, status) : TypedResults.NotFound();
     }
 
@@ -97,28 +98,6 @@ public static class TiersModule
         return await Show(http, id, null, form, StatusCodes.Status422UnprocessableEntity, by, ct);
     }
 
-    /// <summary>The settings page as it was typed, with who would move; nothing is published, so no reason is asked for.</summary>
-    private static async Task<IResult> Preview(Form<TiersForm> form, EditPolicy.Handler edit, PreviewTiers.Handler preview, KpiCatalogue kpis, Actor by, CancellationToken ct)
-    {
-        var desk = await edit.Run(new EditPolicy { Name = PolicyBook.NameOf(typeof(TiersPolicy)) }, by, ct);
-        if (!desk.Ok)
-            return TypedResults.NotFound();
-        form.Errors.Remove(nameof(TiersForm.Reason));
-        PreviewTiers.View? view = null;
-        if (form.Ok)
-        {
-            var rules = form.Value.ToRules();
-            var tried = rules.Ok ? await preview.Run(new PreviewTiers { Rules = rules.Value }, by, ct) : rules.Refusal!;
-            if (tried.Ok)
-                view = tried.Value;
-            else
-                form.Refuse(tried.Refusal!);
-        }
-
-        return UiModule.Page<TierRulesPage>(
-            new { Desk = desk.Value, Form = form, Preview = view, Aid = kpis }, view is null ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
-    }
-
     private static async ValueTask<RenderFragment?> Card(HttpContext http, Id<Organisation> partner, CancellationToken ct)
     {
         if (http.Features.Get<Actor>() is not { } by || !by.May(StandingPermissions.See))
@@ -126,13 +105,7 @@ public static class TiersModule
         var found = await http.RequestServices.GetRequiredService<ShowTier.Handler>().Run(new ShowTier { Partner = partner }, by, ct);
         if (!found.Ok || found.Value.Tiers.Count == 0)
             return null;
-        return builder =>
-        {
-            builder.OpenComponent<TierCard>(0);
-            builder.AddComponentParameter(1, nameof(TierCard.Found), found.Value);
-            builder.AddComponentParameter(2, nameof(TierCard.Own), by.IsPartner);
-            builder.CloseComponent();
-        };
+        return Panel.Card<TierCard>((nameof(TierCard.Found), found.Value), (nameof(TierCard.Own), by.IsPartner));
     }
 
     /// <summary>Values to try in place of the measured ones.</summary>
@@ -142,32 +115,15 @@ public static class TiersModule
         public IReadOnlyDictionary<string, decimal> Values { get; init; } = new Dictionary<string, decimal>();
     }
 
-    /// <summary>The list's address as a browser writes it; what cannot be read is left out.</summary>
-    public sealed record Query
+    private static ListTiers Ask(StandingQuery query) => new()
     {
-        [FromQuery(Name = "q")] public string? Text { get; init; }
-
-        public string? Type { get; init; }
-
-        public string? Tier { get; init; }
-
-        public string? Short { get; init; }
-
-        public string? Mine { get; init; }
-
-        public string? Sort { get; init; }
-
-        public string? After { get; init; }
-
-        public ListTiers ToList() => new()
-        {
-            Text = Text,
-            Type = Choice<PartnerType>.TryParse(Type, null, out var type) ? type : null,
-            Tier = Tier,
-            Short = Short == "true" ? true : null,
-            Mine = Mine == "true" ? true : null,
-            Sort = Sort,
-            Cursor = After,
-        };
-    }
+        Text = query.Text,
+        Type = query.PartnerType,
+        Tier = query.Tier,
+        Short = query.OnlyShort,
+        Mine = query.OnlyMine,
+        AsOf = query.Day,
+        Sort = query.Sort,
+        Cursor = query.After,
+    };
 }
