@@ -34,12 +34,8 @@ public sealed class Judge(Figures figures, IPartnerRegister register, Reckoner r
     /// <param name="only">Some partners; null for all active ones.</param>
     /// <param name="asOf">Also the day from which "last quarter" is seen; null: today.</param>
     public async Task<IReadOnlyDictionary<Id<Organisation>, Judgement>> Of(
-        Condition condition, IReadOnlyCollection<Id<Organisation>>? only, DateOnly? asOf, CancellationToken ct)
-    {
-        var measures = MeasuresOf(condition);
-        return (await Situations(condition, only, asOf, ct)).ToDictionary(
-            s => s.Key, s => new Judgement(condition.Of(s.Value), [.. measures.Select(m => new Evidence(m.Kpi, m.When, s.Value.Measure(m.Kpi, m.When)))]));
-    }
+        Condition condition, IReadOnlyCollection<Id<Organisation>>? only, DateOnly? asOf, CancellationToken ct) =>
+        Judged(condition, await Situations(condition, only, asOf, ct));
 
     /// <summary>What is known about partners, as far as a condition asks: one query for the values, whatever the count.</summary>
     public async Task<IReadOnlyDictionary<Id<Organisation>, Situation>> Situations(
@@ -52,9 +48,16 @@ public sealed class Judge(Figures figures, IPartnerRegister register, Reckoner r
 
     /// <summary>About partners as the caller knows them: with the tier of that day, for instance.</summary>
     /// <param name="day">The day from which "last quarter" is seen.</param>
-    public async Task<IReadOnlyDictionary<Id<Organisation>, Answer>> Of(
+    public async Task<IReadOnlyDictionary<Id<Organisation>, Judgement>> Of(
         Condition condition, IReadOnlyList<MeasuredPartner> partners, DateOnly day, DateOnly? asOf, int fiscal, CancellationToken ct) =>
-        (await Situations(condition, partners, day, asOf, fiscal, ct)).ToDictionary(s => s.Key, s => condition.Of(s.Value));
+        Judged(condition, await Situations(condition, partners, day, asOf, fiscal, ct));
+
+    private static Dictionary<Id<Organisation>, Judgement> Judged(Condition condition, IReadOnlyDictionary<Id<Organisation>, Situation> situations)
+    {
+        var measures = MeasuresOf(condition);
+        return situations.ToDictionary(
+            s => s.Key, s => new Judgement(condition.Of(s.Value), [.. measures.Select(m => new Evidence(m.Kpi, m.When, s.Value.Measure(m.Kpi, m.When)))]));
+    }
 
     private async Task<Dictionary<Id<Organisation>, Situation>> Situations(
         Condition condition, IReadOnlyList<MeasuredPartner> partners, DateOnly day, DateOnly? asOf, int fiscal, CancellationToken ct)

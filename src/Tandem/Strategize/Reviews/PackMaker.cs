@@ -5,6 +5,7 @@ using Tandem.Kernel;
 using Tandem.Measures;
 using Tandem.Policies;
 using Tandem.Strategize.Plans;
+using Tandem.Strategize.Tiers;
 
 namespace Tandem.Strategize.Reviews;
 
@@ -34,7 +35,8 @@ public sealed class PackMaker(
         var programme = (await policies.Current<ProgrammePolicy>(clock.GetUtcNow(), ct)).Rules;
         var running = Period.Of(day, PeriodKind.Quarter, programme.FiscalYearStart);
         var quarter = day.DayNumber - running.Start.DayNumber < YoungQuarter ? running.Previous : running;
-        var frame = new Frame(plan, day, quarter, programme, (await register.Read([plan.PartnerId], ct)).FirstOrDefault());
+        var partner = (await register.Read([plan.PartnerId], ct)).FirstOrDefault();
+        var frame = new Frame(plan, day, quarter, programme, partner is null ? null : partner with { Tier = (await db.TiersOn([partner.Id], day, ct))[partner.Id] });
         var read = await gauge.ReadAsOf(plan, day, ct);
         var targets = await Targets(read, frame, ct);
         var shown = Shown.Append(("enablement", [.. kpis.All.Where(k => k.Id.StartsWith("enable.", StringComparison.Ordinal)).Select(k => k.Id)]))
@@ -154,10 +156,10 @@ public sealed class PackMaker(
         foreach (var rule in rules.Coaching)
         {
             var measures = rule.When.Parts.OfType<MeasureIs>().ToList();
-            if (frame.Partner is null || measures.Exists(m => kpis.Find(m.Kpi) is not { VendorOnly: false }))
+            if (frame.Partner is not { } partner || measures.Exists(m => kpis.Find(m.Kpi) is not { VendorOnly: false }))
                 continue;
-            var judged = (await judge.Of(rule.When, [frame.Plan.PartnerId], frame.Day, ct)).GetValueOrDefault(frame.Plan.PartnerId);
-            if (judged?.Answer != Answer.Yes)
+            var judged = (await judge.Of(rule.When, [partner], frame.Day, frame.Day, frame.Programme.FiscalYearStart, ct))[partner.Id];
+            if (judged.Answer != Answer.Yes)
                 continue;
             var (measure, kpi) = measures is [var first, ..] ? (first, kpis.Find(first.Kpi)) : (null, null);
             advice.Add(new PackAdvice

@@ -54,7 +54,7 @@ public sealed class SegmentGauge(TandemDb db, C3Gauge scores, PolicyBook policie
             .GroupBy(m => (m.PartnerId, m.Criterion)).ToDictionary(g => g.Key, g => g.OrderBy(m => m.At).ThenBy(m => m.Id).Last());
         var kept = (await db.SegmentExceptions().AsNoTracking().Where(e => EF.Parameter(ids).Contains(e.PartnerId) && e.FromDay <= day && e.ToDay >= day).ToListAsync(ct))
             .GroupBy(e => e.PartnerId).ToDictionary(g => g.Key, g => g.OrderBy(e => e.At).ThenBy(e => e.Id).Last());
-        var answers = new Dictionary<Condition, IReadOnlyDictionary<Id<Organisation>, Answer>>(ReferenceEqualityComparer.Instance);
+        var answers = new Dictionary<Condition, IReadOnlyDictionary<Id<Organisation>, Judgement>>(ReferenceEqualityComparer.Instance);
         foreach (var condition in rules.SelectMany(p => p.Segments).Select(s => s.Also).OfType<Condition>())
             answers.TryAdd(condition, await judge.Of(condition, partners, day, asOf, programme.Fiscal, ct));
 
@@ -64,7 +64,7 @@ public sealed class SegmentGauge(TandemDb db, C3Gauge scores, PolicyBook policie
             var distance = IdealDistance.Of(criteria.Where(c => c.Share is not null).Select(c => (c.Share!.Value, (double)c.Criterion.Weight)));
             distance = distance is { } d ? Math.Round(d, 1, MidpointRounding.AwayFromZero) : null;
             var tried = subject.Policy.Segments.Select(s => new RuleReading(
-                s, [.. s.Tests.Select(t => Test(t, subject.Partner, distance, scored[i], table, programme))], s.Also is { } also ? answers[also][subject.Partner.Id] : null)).ToList();
+                s, [.. s.Tests.Select(t => Test(t, subject.Partner, distance, scored[i], table, programme))], s.Also is { } also ? answers[also][subject.Partner.Id].Answer : null)).ToList();
             var exception = kept.TryGetValue(subject.Partner.Id, out var held) && subject.Policy.Find(held.Segment) is not null ? held.Segment : null;
             return new SegmentReading(
                 subject.Partner.Id, exception ?? tried.Find(t => t.Holds)?.Segment.Code ?? "", subject.Rules, exception is not null, distance, criteria, tried, scored[i]);
