@@ -82,6 +82,22 @@ public sealed class ReviewTests(BrowserApp app, Chromium chromium) : IClassFixtu
         vendor.IsSound();
     }
 
+    [Fact]
+    public async Task Who_would_move_is_shown_while_the_model_is_edited()
+    {
+        await using var vendor = await Window.Open(chromium, app, await app.Given.VendorPerson());
+        vendor.Page.SetDefaultTimeout(120_000);
+        await vendor.Go("/settings/c3");
+        var (field, preview) = (vendor.Page.Locator("[name='Models[0].Lines[0].Target']"), vendor.Page.Locator("#preview"));
+        await Expect(preview).ToContainTextAsync("Nothing is published by looking");
+
+        await field.FillAsync("1");
+        await Expect(preview).ToContainTextAsync("would rise by a point or more", Patient);
+        await Expect(field).ToBeFocusedAsync();
+        await vendor.Look("standing-model");
+        vendor.IsSound();
+    }
+
     private async Task<Person> Person(Actor actor) => (await app.Db(db => db.FindAsync<Person>(actor.Person!.Value).AsTask()))!;
 
     /// <summary>What is missing for the next tier, and the cheapest ways up of the scores.</summary>

@@ -101,6 +101,7 @@ public abstract class QbrPackTests(TestApp app)
     {
         var (sell, (partner, manager, plan)) = (world.Plans.Sell, await world.Agreed(world.Terms()));
         var (moved, won, gone) = (await Open(25_000), await Open(5_000), await Open(900));
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
         await Do((LoseDeal.Handler h) => h.Run(new LoseDeal { Deal = gone, Reason = "price" }, partner, Ct));
         app.Clock.Advance(TimeSpan.FromDays(1));
         var (qbr, again, later) = (await world.Scheduled(plan, manager), await world.Scheduled(plan, manager), await world.Scheduled(plan, manager));

@@ -75,7 +75,7 @@ public sealed class QbrPageTests(SqliteApp app) : IClassFixture<SqliteApp>
 
         // One more rule is put together row by row; without saying when, it is refused.
         var (rule, at) = (rules.Coaching.Count, $"Coaching[{rules.Coaching.Count}]");
-        fields = [.. fields, ("Reason", "Trial"), ("RemindDays", "14, 2"), ($"{at}.Advice", "Go there."), ($"{at}.When.Rows[0].Kind", "All"), ($"{at}.When.Rows[0].Depth", "0"), ($"{at}.When.Rows[0].Add", "type")];
+        fields = [.. fields.Where(f => f.Item1 != "Newest"), ("Newest", "1"), ("Reason", "Trial"), ("RemindDays", "14, 2"), ($"{at}.Advice", "Go there."), ($"{at}.When.Rows[0].Kind", "All"), ($"{at}.When.Rows[0].Depth", "0"), ($"{at}.When.Rows[0].Add", "type")];
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await operations.Post("/settings/qbr", [.. fields])).StatusCode);
         Assert.Contains($"{at}.When.Rows[1].In", await (await operations.Post("/settings/qbr", [.. fields, ("Edit", $"{rule}/add/0")])).Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
         fields = [.. fields, ($"{at}.When.Rows[1].Kind", "Fact"), ($"{at}.When.Rows[1].Depth", "1"), ($"{at}.When.Rows[1].Fact", "type"), ($"{at}.When.Rows[1].In", "Reseller")];

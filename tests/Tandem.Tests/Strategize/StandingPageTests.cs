@@ -110,16 +110,16 @@ public sealed class StandingPageTests(SqliteApp app) : IClassFixture<SqliteApp>
 
         var fields = Fields(await operations.Page("/settings/segments"), "form[action='/settings/segments']");
         Assert.Contains("would come to another segment", await (await operations.Post("/settings/segments/preview", [.. fields])).Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
-        fields = [.. fields.Where(f => f.Name is not ("Reason" or "Segments[0].Also.Rows[0].Add")), ("Reason", "Trial"), ("Segments[0].Also.Rows[0].Add", "tier")];
+        fields = [.. fields.Where(f => f.Name is not ("Reason" or "Segments[0].Also.Rows[0].Add")), ("Reason", "Trial"), ("Segments[0].Also.Rows[0].Add", "type")];
         var added = await operations.Post("/settings/segments", [.. fields, ("Edit", "0/add/0"), ("Try", partner.Partner.ToString())]);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, added.StatusCode);
         Assert.Contains("Segments[0].Also.Rows[1].In", await added.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
-        fields = [.. fields, ("Segments[0].Also.Rows[1].Kind", "Fact"), ("Segments[0].Also.Rows[1].Depth", "1"), ("Segments[0].Also.Rows[1].Fact", "tier")];
+        fields = [.. fields, ("Segments[0].Also.Rows[1].Kind", "Fact"), ("Segments[0].Also.Rows[1].Depth", "1"), ("Segments[0].Also.Rows[1].Fact", "type")];
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await operations.Post("/settings/segments", [.. fields])).StatusCode);
-        fields = [.. fields, ("Segments[0].Also.Rows[1].In", "gold")];
+        fields = [.. fields, ("Segments[0].Also.Rows[1].In", "Distributor")];
         Assert.Contains("does not hold", await (await operations.Post("/settings/segments", [.. fields, ("Edit", "try"), ("Try", partner.Partner.ToString())])).Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.SeeOther, (await operations.Post("/settings/segments", [.. fields, ("ShownToPartners", "true")])).StatusCode);
-        Assert.True((await operations.Page("/settings/segments")).QuerySelector("[name='Segments[0].Also.Rows[1].In'][value='gold']")!.HasAttribute("checked"));
+        Assert.True((await operations.Page("/settings/segments")).QuerySelector("[name='Segments[0].Also.Rows[1].In'][value='Distributor']")!.HasAttribute("checked"));
     }
 
     /// <summary>What a browser would send of a form.</summary>

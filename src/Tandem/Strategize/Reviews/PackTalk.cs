@@ -1,5 +1,4 @@
 using Tandem.Identity;
-using Tandem.Measures;
 using Tandem.Strategize.Plans;
 
 namespace Tandem.Strategize.Reviews;

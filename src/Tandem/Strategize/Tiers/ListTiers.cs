@@ -4,6 +4,7 @@ using Tandem.Identity;
 using Tandem.Kernel;
 using Tandem.Kernel.Api;
 using Tandem.Partners;
+using Tandem.Policies;
 using Tandem.Strategize.C3;
 
 namespace Tandem.Strategize.Tiers;
@@ -109,7 +110,7 @@ public sealed record CountTiers
     /// <summary>As that business day ended; now if empty.</summary>
     public DateOnly? AsOf { get; init; }
 
-    public sealed class Handler(TandemDb db)
+    public sealed class Handler(TandemDb db, PolicyBook policies, TimeProvider clock)
     {
         public async Task<Outcome<IReadOnlyList<Row>>> Run(CountTiers ask, Actor by, CancellationToken ct)
         {
@@ -119,8 +120,11 @@ public sealed record CountTiers
             var rows = await db.TierStandingsOf(ask.AsOf)
                 .Join(db.Partners().Where(p => p.Organisation.Active), s => s.PartnerId, p => p.Id, (s, p) => new { Tier = past ? s.Tier : p.Tier, Short = s.ShortSince != null })
                 .GroupBy(x => new { x.Tier, x.Short }).Select(g => new { g.Key.Tier, g.Key.Short, Count = g.Count() }).ToListAsync(ct);
+
+            // The highest first; what no ladder of today knows comes last.
+            var ranks = (await policies.Current<TiersPolicy>(clock.GetUtcNow(), ct)).Rules.Ladders.SelectMany(l => l.Tiers).Select(t => t.Code).ToList();
             return rows.GroupBy(r => r.Tier).Select(g => new Row(g.Key, g.Sum(r => r.Count), g.Where(r => r.Short).Sum(r => r.Count)))
-                .OrderByDescending(r => r.Partners).ThenBy(r => r.Tier, StringComparer.Ordinal).ToList();
+                .OrderByDescending(r => ranks.IndexOf(r.Tier)).ThenBy(r => r.Tier, StringComparer.Ordinal).ToList();
         }
     }
 
