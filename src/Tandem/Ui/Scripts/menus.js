@@ -41,3 +41,10 @@ document.addEventListener('turbo:before-cache', () => {
   for (const menu of open()) menu.open = false;
   document.getElementById('side')?.classList.remove('is-open');
 });
+
+// The menu is longer than a small screen: where one is stays in sight.
+document.addEventListener('turbo:load', () => {
+  const here = document.querySelector('.side-link[aria-current]');
+  const list = here?.closest('.side-nav');
+  if (list) list.scrollTop = here.offsetTop - list.offsetTop - list.clientHeight + 2 * here.offsetHeight;
+});
