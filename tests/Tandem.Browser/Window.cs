@@ -60,6 +60,9 @@ public sealed class Window : IAsyncDisposable
             ReducedMotion = ReducedMotion.Reduce,
             ViewportSize = looking.Size,
         });
+
+        // A busy machine takes its time.
+        opened.SetDefaultTimeout(120_000);
         if (person is not null)
             await SignIn(opened, app, person);
         if (looking.Language is { } language)
