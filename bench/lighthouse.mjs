@@ -35,8 +35,7 @@ async function ask(path, options = {}) {
 async function signIn() {
   const page = await (await ask('/sign-in')).text();
   const form = new URLSearchParams({ Email: email, Password: password });
-  const [, name] = page.match(/name="(__RequestVerificationToken)"/);
-  const [, token] = page.match(/name="__RequestVerificationToken"[^>]*value="([^"]+)"/);
+  const [, name, token] = page.match(/<input type="hidden" name="(_form)" value="([^"]+)"/);
   form.set(name, token);
   const answer = await ask('/sign-in', { method: 'POST', body: form });
   if (answer.status !== 303) throw new Error(`Signing in was answered with ${answer.status}.`);
