@@ -12,7 +12,8 @@ namespace Tandem.Sell;
 /// <remarks>Numbers are counted to ten thousand; what more deals than that are worth is not summed for a board.</remarks>
 public sealed record PipelineBoard : DealFilter
 {
-    public const int Cards = 50;
+    /// <summary>As many as somebody reads in a column; the table behind it has the rest, and a page of hundreds of cards is slow.</summary>
+    public const int Cards = 25;
 
     public sealed class Handler(TandemDb db, DealSearch search, PolicyBook policies, Rates rates, Tally tally, TimeProvider clock)
     {
