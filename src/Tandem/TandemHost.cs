@@ -117,6 +117,10 @@ public static class TandemHost
     /// <summary>Brings the database to this version before the first request. True when it is new.</summary>
     public static async Task<bool> Prepare(WebApplication app, CancellationToken ct)
     {
+        // Asked without the model, whose making is half of a start: pages that need no database need not wait for it.
+        var storage = app.Services.GetRequiredService<Storage>();
+        if (await Schema.IsCurrent(storage, SearchTables.LastOf(storage.IsPostgres), ct))
+            return false;
         await using var scope = app.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<TandemDb>();
         var isNew = !await db.GetService<IHistoryRepository>().ExistsAsync(ct);

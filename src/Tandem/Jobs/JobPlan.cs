@@ -54,14 +54,12 @@ public sealed class JobPlan(Schedules schedules, ISchedulerFactory factory, Tand
         .Where(r => r.Name == schedule.Name).OrderByDescending(r => r.Started).Select(r => (DateTimeOffset?)r.Started).FirstOrDefaultAsync(ct);
 }
 
-/// <summary>Applies the plan once the database is ready; Quartz itself starts after it.</summary>
-internal sealed class JobPlanning(IServiceScopeFactory scopes) : IHostedService
+/// <summary>Applies the plan once the database is ready; nobody who asks for a page waits for it.</summary>
+internal sealed class JobPlanning(IServiceScopeFactory scopes) : BackgroundService
 {
-    public async Task StartAsync(CancellationToken cancellationToken)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<JobPlan>().Apply(cancellationToken);
+        await scope.ServiceProvider.GetRequiredService<JobPlan>().Apply(stoppingToken);
     }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -6,6 +6,9 @@ namespace Tandem.Search;
 /// <summary>The full-text part of the index, which each database has in its own way: FTS5 on SQLite, tsvector on PostgreSQL.</summary>
 public static class SearchTables
 {
+    /// <summary>What is made last: where it stands, so does all the rest.</summary>
+    public static string LastOf(bool postgres) => postgres ? "ix_search_scope_title" : "search_changed";
+
     private const string Sqlite =
         """
         CREATE VIRTUAL TABLE IF NOT EXISTS search_words USING fts5(
@@ -42,13 +45,6 @@ public static class SearchTables
     /// <summary>Idempotent; called at each start, after the tables of the model are there.</summary>
     public static async Task Create(TandemDb db, CancellationToken ct)
     {
-        if (db.IsPostgres)
-        {
-            var present = await db.Database.SqlQueryRaw<int>("SELECT count(*)::int AS \"Value\" FROM pg_class WHERE relname = 'ix_search_scope_title'").SingleAsync(ct);
-            if (present > 0)
-                return;
-        }
-
         // One writer: two nodes may start at once.
         await using var write = await db.BeginWrite(ct, ["search-tables"]);
         await db.Database.ExecuteSqlRawAsync(db.IsPostgres ? Postgres : Sqlite, ct);
