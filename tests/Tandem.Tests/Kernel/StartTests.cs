@@ -1,4 +1,8 @@
 using System.Net;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Tandem.Kernel;
+using Tandem.Search;
 using Xunit;
 
 namespace Tandem.Tests.Kernel;
@@ -11,6 +15,20 @@ public abstract class StartTests(TestApp app)
         var response = await app.CreateClient().GetAsync("/");
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_database_that_lacks_a_migration_is_not_taken_for_current()
+    {
+        var storage = app.Services.GetRequiredService<Storage>();
+        var last = SearchTables.LastOf(storage.IsPostgres);
+        Assert.True(await Schema.IsCurrent(storage, last, default));
+        Assert.False(await Schema.IsCurrent(storage, "never-made", default));
+
+        var newest = (await app.Db(db => db.Database.GetAppliedMigrationsAsync())).Last();
+        await app.Db(db => db.Database.ExecuteSqlAsync($"""UPDATE "__EFMigrationsHistory" SET "MigrationId" = 'gone' WHERE "MigrationId" = {newest}"""));
+        Assert.False(await Schema.IsCurrent(storage, last, default));
+        await app.Db(db => db.Database.ExecuteSqlAsync($"""UPDATE "__EFMigrationsHistory" SET "MigrationId" = {newest} WHERE "MigrationId" = 'gone'"""));
     }
 
     public sealed class OnSqlite(SqliteApp app) : StartTests(app), IClassFixture<SqliteApp>;
