@@ -11,10 +11,11 @@ namespace Tandem.Browser;
 /// <summary>Every page there is, found by the route table and by its links, as everybody who may enter it.</summary>
 public sealed class PageTests(DemoApp app, Chromium chromium)
 {
-    /// <summary>Addresses that no link of the demo leads to: from a letter only, of what its few months have none of (uploads, packs of a review), a page for who has no scripts.</summary>
+    /// <summary>Addresses that no link of the demo leads to: from a letter only, of what its few months have none of (uploads, packs of a review), a page for who has no scripts, where a refused form is loaded again.</summary>
     private static readonly HashSet<string> ByNoLink =
     [
         "/welcome/{secret}", "/files/{id}", "/subjects/{kind}/{id:guid}/files", "/qbr-packs/{id:guid}", "/qbr-packs/{id:guid}/pdf", "/qbr-packs/{id:guid}/pptx",
+        "/pipeline/{id:guid}/stage",
     ];
 
     private static readonly bool Pictures = Environment.GetEnvironmentVariable("TANDEM_PICTURES") == "all";
