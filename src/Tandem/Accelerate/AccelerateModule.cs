@@ -37,7 +37,7 @@ public static class AccelerateModule
     {
         app.MapForecast();
         app.MapAttribution();
-app.MapAttention();
+        app.MapAttention();
         app.MapMatching();
         var settings = app.PagesGroup("/settings");
         settings.MapPolicy<AttentionPolicy, AttentionForm, AttentionRulesPage>("/attention", AttentionForm.Of, AcceleratePermissions.Settings);

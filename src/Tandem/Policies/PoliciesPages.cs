@@ -1,5 +1,4 @@
 using Tandem.Identity;
-using Tandem.Kernel;
 using Tandem.Policies.Pages;
 using Tandem.Ui;
 

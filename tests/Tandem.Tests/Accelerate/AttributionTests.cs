@@ -10,7 +10,6 @@ using Tandem.Identity;
 using Tandem.Kernel;
 using Tandem.Partners;
 using Tandem.Sell;
-using Tandem.Strategize.Plans;
 using Tandem.Tests.Sell;
 using Tandem.Tests.Strategize;
 using Xunit;

@@ -5,7 +5,6 @@ using Microsoft.EntityFrameworkCore;
 using Tandem.Accelerate.Matching;
 using Tandem.Approvals;
 using Tandem.Identity;
-using Tandem.Kernel;
 using Tandem.Policies;
 using Tandem.Sell;
 using Tandem.Tests.Sell;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Tandem.Engine.Learning;
-using Tandem.Kernel;
 
 namespace Tandem.Accelerate.Matching;
 

@@ -4,7 +4,6 @@ using Tandem.Identity;
 using Tandem.Imports.Tables;
 using Tandem.Kernel;
 using Tandem.Kernel.Api;
-using Tandem.Partners;
 using Tandem.Policies;
 using Tandem.Strategize.C3;
 using Tandem.Strategize.Plans;
