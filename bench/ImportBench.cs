@@ -47,7 +47,7 @@ internal static class ImportBench
     /// <summary>Runs the command and watches its memory.</summary>
     private static async Task<(double Private, double Resident, double Mapped)> Import(string tandem, Storage into, string folder, string work)
     {
-        var start = new ProcessStartInfo("dotnet", [tandem, "import", "crm", folder]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [tandem, "import", "crm", folder]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         (start.Environment["TANDEM_DATABASE"], start.Environment["TANDEM_DATA"]) = (into.ConnectionString, work);
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         using var process = Process.Start(start)!;

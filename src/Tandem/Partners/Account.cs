@@ -83,7 +83,9 @@ public sealed class Account
             builder.HasIndex(a => new { a.Name, a.Id });
             builder.HasIndex(a => new { a.Country, a.Name });
             builder.HasIndex(a => new { a.Sector, a.Name });
-            builder.HasIndex(a => a.ParentId);
+
+            // Few have a parent: an index of all would be passed by, for most of it says nothing.
+            builder.HasIndex(a => a.ParentId).HasFilter("parent_id IS NOT NULL");
             builder.HasIndex(a => a.ExternalId);
         }
     }

@@ -911,7 +911,8 @@ public sealed class FirstTandem : Migration
         builder.CreateIndex(
             name: "ix_accounts_parent_id",
             table: "accounts",
-            column: "parent_id");
+            column: "parent_id",
+            filter: "parent_id IS NOT NULL");
 
         builder.CreateIndex(
             name: "ix_approval_decisions_request_id",
