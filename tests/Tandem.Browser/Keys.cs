@@ -59,7 +59,17 @@ public sealed class Keys(Window window)
         return faults;
     }
 
-    public async Task IsSeen() => Assert.Equal("", await Page.EvaluateAsync<string>($"() => ({Unseen})(document.activeElement)"));
+    public async Task IsSeen()
+    {
+        // A dialog has the focus in it from its first moment, and can be seen once it has come up.
+        await Page.EvaluateAsync(Still);
+        Assert.Equal("", await Page.EvaluateAsync<string>($"() => ({Unseen})(document.activeElement)"));
+    }
+
+    private const string Still =
+        """
+        () => Promise.all(document.getAnimations().filter((a) => a.effect.getComputedTiming().endTime !== Infinity).map((a) => a.finished.catch(() => null)))
+        """;
 
     /// <summary>Says what is wrong with the focus of an element: it looks the same with and without it, or cannot be seen at all.</summary>
     private const string Unseen =
