@@ -14,6 +14,7 @@ namespace Tandem.Demo;
 internal sealed class DemoDesk(IServiceProvider services, TandemDb db, DemoMarket market, StoppedClock clock, DateOnly day)
 {
     private readonly DemoPartner firm = market.World.Partners[0];
+    private readonly DemoHand hand = new(services, db, clock, TimeSpan.FromMinutes(4));
 
     private Actor Admin => firm.Sellers[0];
 
@@ -28,12 +29,12 @@ internal sealed class DemoDesk(IServiceProvider services, TandemDb db, DemoMarke
             await Talk(waiting, ct);
         if (await Register(96_000, ct) is { } asked)
         {
-            await Do((DecideRegistration.Handler h) => h.Run(
+            await hand.Try((DecideRegistration.Handler h) => h.Run(
                 new DecideRegistration { Deal = asked, Verdict = Verdict.NeedsInfo, Text = "Which of the two plants is it for, and has their IT seen the plan?" }, Manager, ct));
         }
 
         var (draft, _, _) = market.Opportunity(firm, day);
-        await Do((SaveDraft.Handler h) => h.Run(
+        await hand.Try((SaveDraft.Handler h) => h.Run(
             new SaveDraft { CustomerName = draft.CustomerName, CustomerCountry = draft.CustomerCountry, ContactName = draft.ContactName, Currency = draft.Currency, Description = "Called after the trade fair; ask for line layout and number of stations." },
             Seller, ct));
         await Promise(ct);
@@ -47,7 +48,7 @@ internal sealed class DemoDesk(IServiceProvider services, TandemDb db, DemoMarke
             var (ask, customer, contested) = market.Opportunity(firm, day);
             if (contested)
                 continue;
-            var registered = await Do((RegisterDeal.Handler h) => h.Run(ask with { Amount = amount }, Seller, ct));
+            var registered = await hand.Try((RegisterDeal.Handler h) => h.Run(ask with { Amount = amount }, Seller, ct));
             if (!registered.Ok)
                 continue;
             market.Claim(customer, firm);
@@ -60,13 +61,13 @@ internal sealed class DemoDesk(IServiceProvider services, TandemDb db, DemoMarke
     private async Task Talk(Id<Deal> deal, CancellationToken ct)
     {
         var subject = new Ref("deal", deal.Value);
-        await Do((AddNote.Handler h) => h.Run(subject, new AddNote.Input
+        await hand.Try((AddNote.Handler h) => h.Run(subject, new AddNote.Input
         {
             Text = "Good fit with what we want in this region. I look at it first thing tomorrow; add the survey if you have it by then.",
             Mentions = [Seller.Person!.Value],
         }, Manager, ct));
-        await Do((AddNote.Handler h) => h.Run(subject, new AddNote.Input { Text = "The survey is with their maintenance lead. I call him this afternoon." }, Seller, ct));
-        await Do((AddNote.Handler h) => h.Run(subject, new AddNote.Input
+        await hand.Try((AddNote.Handler h) => h.Run(subject, new AddNote.Input { Text = "The survey is with their maintenance lead. I call him this afternoon." }, Seller, ct));
+        await hand.Try((AddNote.Handler h) => h.Run(subject, new AddNote.Input
         {
             Text = "If this comes through we need a second engineer in spring.",
             Audience = Audience.Partner,
@@ -85,18 +86,10 @@ internal sealed class DemoDesk(IServiceProvider services, TandemDb db, DemoMarke
             await Give(partner.Manager, partner, Side.Partner, partner.Sellers[0], "Update the next steps of deals that stand still", days, ct);
         var done = await Give(Manager, firm, Side.Partner, Admin, "Confirm the price list of this quarter", 1, ct);
         if (done.Ok)
-            await Do((FinishStep.Handler h) => h.Run(new FinishStep { Step = done.Value.Id, Evidence = "Confirmed by mail to all sellers." }, Admin, ct));
+            await hand.Try((FinishStep.Handler h) => h.Run(new FinishStep { Step = done.Value.Id, Evidence = "Confirmed by mail to all sellers." }, Admin, ct));
     }
 
     private Task<Outcome<AddTask.Added>> Give(Actor by, DemoPartner partner, Side side, Actor to, string title, int days, CancellationToken ct) =>
-        Do((AddTask.Handler h) => h.Run(
+        hand.Try((AddTask.Handler h) => h.Run(
             new AddTask { Title = title, Partner = by.IsVendor ? partner.Id : null, Side = side, Person = to.Person, Due = day.AddDays(days) }, by, ct));
-
-    private async Task<Outcome<T>> Do<THandler, T>(Func<THandler, Task<Outcome<T>>> run) where THandler : notnull
-    {
-        clock.Advance(TimeSpan.FromMinutes(4));
-        var outcome = await run(services.GetRequiredService<THandler>());
-        db.ChangeTracker.Clear();
-        return outcome;
-    }
 }

@@ -28,6 +28,7 @@ internal sealed class DemoPlans
     private (Period Quarter, FigureTable Figures)? past;
     private IServiceProvider services = null!;
     private TandemDb db = null!;
+    private DemoHand hand = null!;
 
     public DemoPlans(DemoWorld world, StoppedClock clock, DateOnly start, DateOnly today, int seed)
     {
@@ -68,7 +69,7 @@ internal sealed class DemoPlans
     /// <summary>What the day brings for plans, in the transaction of the day.</summary>
     public async Task Live(IServiceProvider services, TandemDb db, DateOnly day)
     {
-        (this.services, this.db) = (services, db);
+        (this.services, this.db, hand) = (services, db, new DemoHand(services, db, clock, TimeSpan.FromMinutes(2)));
         foreach (var (_, act) in diary.TakeWhile(entry => entry.Day <= day).ToList())
         {
             await act();
@@ -125,7 +126,7 @@ internal sealed class DemoPlans
     {
         At(Workday(today.AddDays(-13)), async () =>
         {
-            await Do((RevisePlan.Handler h) => h.Run(new RevisePlan { Plan = bargain.Plan, Reason = "The framework contract came earlier than both expected." }, bargain.Manager, default));
+            await hand.Do((RevisePlan.Handler h) => h.Run(new RevisePlan { Plan = bargain.Plan, Reason = "The framework contract came earlier than both expected." }, bargain.Manager, default));
             bargain.Proposal = 1;
         });
         At(Workday(today.AddDays(-11)), () => Propose(bargain, DemoPlanTerms.Revised(bargain.Terms, today), bargain.Manager, "As discussed on Tuesday: more on the revenue, and the second demo line is on us."));
@@ -135,7 +136,7 @@ internal sealed class DemoPlans
 
     private async Task Draft(Bargain bargain)
     {
-        var made = await Do((DraftPlan.Handler h) => h.Run(new DraftPlan { Partner = bargain.Partner.Id, Template = bargain.Template, Starts = bargain.Starts }, bargain.Manager, default));
+        var made = await hand.Do((DraftPlan.Handler h) => h.Run(new DraftPlan { Partner = bargain.Partner.Id, Template = bargain.Template, Starts = bargain.Starts }, bargain.Manager, default));
         bargain.Plan = made.Id;
         bargain.Terms = (await db.PlanProposals().AsNoTracking().SingleAsync(p => db.PlanVersions().Any(v => v.Id == p.VersionId && v.PlanId == made.Id))).Terms;
         bargain.Proposal = 1;
@@ -155,7 +156,7 @@ internal sealed class DemoPlans
         return ((table[partner.Id, kpi, last].Value ?? 0) + firms.Keys.Average(firm => table[firm, kpi, last].Value ?? 0)) / 2;
     }
 
-    private Task Open(Bargain bargain) => Do((OpenNegotiation.Handler h) => h.Run(new OpenNegotiation { Plan = bargain.Plan }, bargain.Manager, default));
+    private Task Open(Bargain bargain) => hand.Do((OpenNegotiation.Handler h) => h.Run(new OpenNegotiation { Plan = bargain.Plan }, bargain.Manager, default));
 
     private Task Counter(Bargain bargain) =>
         Propose(bargain, DemoPlanTerms.Lower(bargain.Terms, 0.8m), bargain.Admin, "We want this, but two of our sellers start in spring only. With an engineer from you we get there.");
@@ -169,27 +170,27 @@ internal sealed class DemoPlans
 
     private async Task Propose(Bargain bargain, PlanTerms terms, Actor by, string? note)
     {
-        await Do((ProposeTerms.Handler h) => h.Run(new ProposeTerms { Plan = bargain.Plan, Proposal = bargain.Proposal, Terms = terms, Note = note }, by, default));
+        await hand.Do((ProposeTerms.Handler h) => h.Run(new ProposeTerms { Plan = bargain.Plan, Proposal = bargain.Proposal, Terms = terms, Note = note }, by, default));
         (bargain.Terms, bargain.Proposal) = (terms, bargain.Proposal + 1);
     }
 
     private Task Say(Bargain bargain, Actor by, string text) =>
-        Do((AddNote.Handler h) => h.Run(new Ref(Plan.Kind, bargain.Plan.Value), new AddNote.Input { Text = text }, by, default));
+        hand.Do((AddNote.Handler h) => h.Run(new Ref(Plan.Kind, bargain.Plan.Value), new AddNote.Input { Text = text }, by, default));
 
     private async Task Sign(Bargain bargain, Actor by)
     {
         var hash = await db.SignedTexts().Where(t => db.PlanVersions().Any(v => v.PlanId == bargain.Plan && v.Agreed == null && v.Over == null && v.TextId == t.Id)).Select(t => t.Hash).SingleAsync();
-        await Do((SignPlan.Handler h) => h.Run(new SignPlan { Plan = bargain.Plan, Hash = hash, Agree = true }, by, default));
+        await hand.Do((SignPlan.Handler h) => h.Run(new SignPlan { Plan = bargain.Plan, Hash = hash, Agree = true }, by, default));
     }
 
-    private Task Follow() => Do((FollowPlans.Handler h) => h.Run(Actor.System, default));
+    private Task Follow() => hand.Do((FollowPlans.Handler h) => h.Run(Actor.System, default));
 
     /// <summary>Plans whose last day has passed, as their last night saw them.</summary>
     private async Task Close()
     {
         var now = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
         foreach (var plan in await db.Plans().Where(p => p.State == PlanState.Active && p.Ends < now).OrderBy(p => p.Id).Select(p => p.Id).ToListAsync())
-            await Do((ClosePlan.Handler h) => h.Run(new ClosePlan { Plan = plan, Reason = "Its last day has passed." }, Actor.System, default));
+            await hand.Do((ClosePlan.Handler h) => h.Run(new ClosePlan { Plan = plan, Reason = "Its last day has passed." }, Actor.System, default));
     }
 
     /// <summary>The programme asks for a little more than its plans add up to, each half of the world for its share.</summary>
@@ -208,7 +209,7 @@ internal sealed class DemoPlans
         async Task Set(string kpi, Id<Territory>? region, IEnumerable<Bargain> of)
         {
             var sum = of.SelectMany(b => b.Terms.Targets).Where(t => t.Kpi == kpi).Sum(t => t.Amount * 4);
-            await Do((SetObjective.Handler h) => h.Run(
+            await hand.Do((SetObjective.Handler h) => h.Run(
                 new SetObjective { Kpi = kpi, Territory = region, Starts = starts, Ends = ends, Amount = Math.Ceiling(sum * 1.12m / 50_000) * 50_000 }, world.Chief, default));
         }
     }
@@ -225,20 +226,11 @@ internal sealed class DemoPlans
             var partner = firms[step.PartnerId!.Value];
             if (dice.NextDouble() < (step.Side == Side.Vendor ? 0.7 : 0.1 + (0.7 * partner.Care)))
             {
-                await Do((FinishStep.Handler h) => h.Run(
+                await hand.Do((FinishStep.Handler h) => h.Run(
                     new FinishStep { Step = step.Id, Evidence = DemoPlanTerms.Evidence(step.Title, dice) }, step.Side == Side.Vendor ? partner.Manager : partner.Sellers[0], default));
             }
         }
     }
 
     private static DateOnly Workday(DateOnly day) => day.AddDays(day.DayOfWeek switch { DayOfWeek.Saturday => 2, DayOfWeek.Sunday => 1, _ => 0 });
-
-    /// <summary>Nothing here may be refused: a plan that stops half-way tells no story.</summary>
-    private async Task<T> Do<THandler, T>(Func<THandler, Task<Outcome<T>>> run) where THandler : notnull
-    {
-        clock.Advance(TimeSpan.FromMinutes(2));
-        var outcome = await run(services.GetRequiredService<THandler>());
-        db.ChangeTracker.Clear();
-        return outcome.Ok ? outcome.Value : throw new InvalidOperationException($"The demo's plan was refused: {outcome.Refusal!.Code}");
-    }
 }

@@ -75,6 +75,9 @@ public sealed class Touch
         RecordedBy = seen.ActorId,
     };
 
+    /// <summary>Whose log tells of it, beside the vendor's: what others did is not the affair of the partner who works the subject.</summary>
+    public Id<Organisation>? ToldTo(Id<Organisation>? owner) => PartnerId == owner ? owner : null;
+
     public void Dispute(string reason, Actor by, DateTimeOffset now) => (DisputeReason, DisputedBy, Disputed) = (reason, by.Person, now);
 
     /// <summary>The dispute is settled: it was so.</summary>
@@ -117,13 +120,13 @@ public static class RecordTouch
 {
     public static DbSet<Touch> Touches(this TandemDb db) => db.Set<Touch>();
 
-    /// <param name="owner">Whose work the subject is, for the log.</param>
+    /// <param name="owner">Whose work the subject is: its log tells of its own touches only.</param>
     public static Touch Record(
         this TandemDb db, Ref subject, Id<Organisation>? owner, Id<Organisation>? partner, string channel, DateOnly happened, string evidence, Actor by, DateTimeOffset now)
     {
         var touch = Touch.Of(subject, partner, channel, happened, evidence, by, now);
         db.Add(touch);
-        db.Record(by, subject, owner, new TouchRecorded(touch.Id, channel, happened), now);
+        db.Record(by, subject, touch.ToldTo(owner), new TouchRecorded(touch.Id, channel, happened), now);
         return touch;
     }
 }

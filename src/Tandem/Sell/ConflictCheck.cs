@@ -66,10 +66,10 @@ public sealed class ConflictCheck(TandemDb db, Catalogue catalogue, Decoys decoy
         $"""
          WITH kin (account, head) AS (
              SELECT * FROM (
-                 SELECT id, id FROM accounts WHERE id {RawRows.Among(postgres, "$1")}
-                 UNION ALL SELECT id, parent_id FROM accounts WHERE parent_id {RawRows.Among(postgres, "$1")}
-                 UNION ALL SELECT parent_id, id FROM accounts WHERE id {RawRows.Among(postgres, "$1")} AND parent_id IS NOT NULL
-                 UNION ALL SELECT s.id, a.id FROM accounts a JOIN accounts s ON s.parent_id = a.parent_id WHERE a.id {RawRows.Among(postgres, "$1")}
+                 SELECT id, id FROM accounts WHERE id {RawRows.Among(postgres, "$1")} AND archived IS NULL
+                 UNION ALL SELECT id, parent_id FROM accounts WHERE parent_id {RawRows.Among(postgres, "$1")} AND archived IS NULL
+                 UNION ALL SELECT parent_id, id FROM accounts WHERE id {RawRows.Among(postgres, "$1")} AND parent_id IS NOT NULL AND archived IS NULL
+                 UNION ALL SELECT s.id, a.id FROM accounts a JOIN accounts s ON s.parent_id = a.parent_id WHERE a.id {RawRows.Among(postgres, "$1")} AND s.archived IS NULL AND a.archived IS NULL
              ) AS related LIMIT {MostRivals}
          )
          SELECT d.id, d.partner_id, d.account_id, d.status, d.reference, coalesce(r.submitted, d.created), d.head, l.product_id

@@ -63,7 +63,20 @@ public abstract class AttributionTests(TestApp app)
         Assert.Equal(RefusalKind.NotFound, (await app.Run((ShowTouches.Handler h) => h.Run(new ShowTouches { Deal = deal }, helper, Ct))).Refusal?.Kind);
         Assert.True((await Dispute(deal, own, "A mistake.", seller)).Ok);
         Assert.Equal("accelerate/reason", (await Dispute(deal, own, null, seller)).Refusal?.Code);
+
+        // Nor does the deal's history tell it that others reached the customer.
+        Assert.True((await Dispute(deal, theirs, "No.", vendor)).Ok);
+        Assert.Equal([own, own], await TouchesTold(deal, seller));
+        Assert.Equal([theirs, theirs, own, own], (await TouchesTold(deal, vendor)).OrderBy(t => t != theirs));
     }
+
+    private Task<List<Id<Touch>>> TouchesTold(Id<Deal> deal, Actor reader) => app.Db(async db =>
+        (await db.HistoryOf(new Ref("deal", deal.Value), reader).ToListAsync()).Select(e => e.Fact switch
+        {
+            TouchRecorded recorded => recorded.Touch,
+            TouchDisputed disputed => disputed.Touch,
+            _ => (Id<Touch>?)null,
+        }).OfType<Id<Touch>>().ToList());
 
     [Fact]
     public async Task A_touch_needs_a_known_channel_and_a_day_that_has_come()
@@ -96,6 +109,8 @@ public abstract class AttributionTests(TestApp app)
         var page = await (await app.As(person)).Page("/attribution");
         Assert.Contains("Webinar", page.Body!.TextContent, StringComparison.Ordinal);
         Assert.Equal(run.Lines.Count, (await (await app.Api(person)).GetFromJsonAsync<JsonElement>("attribution")).GetProperty("items").GetArrayLength());
+        var file = await (await (await app.As(person)).Get("/attribution/export")).Content.ReadAsStringAsync();
+        Assert.Equal(1 + (run.Lines.Count * AttributeChannels.Models.Count), file.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.Contains((await (await app.As(await app.Given.PartnerPerson())).Get("/attribution")).StatusCode, new[] { HttpStatusCode.Forbidden, HttpStatusCode.NotFound });
     }
 

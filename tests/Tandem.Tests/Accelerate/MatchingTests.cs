@@ -100,6 +100,8 @@ public abstract class MatchingTests(TestApp app)
         Assert.Equal(before.MatchThreshold, (await Rules()).MatchThreshold);
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await portal.Post("/matching/threshold", ("Percent", "20"), ("Reason", "Too low"))).StatusCode);
+        var refused = await (await app.Api(person)).PostAsJsonAsync("matching/threshold", new { percent = 5, reason = "Too low" });
+        Assert.Equal("percent", Assert.Single((await refused.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").EnumerateObject()).Name);
         Assert.Equal(HttpStatusCode.SeeOther, (await portal.Post("/matching/threshold", ("Percent", "90"), ("Reason", "Fewer alarms"))).StatusCode);
         var after = await Rules();
         Assert.Equal(0.9, after.MatchThreshold, 9);

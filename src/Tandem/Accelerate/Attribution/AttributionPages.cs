@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Components;
 using Tandem.Accelerate.Pages;
+using Tandem.Engine;
 using Tandem.Identity;
+using Tandem.Imports.Tables;
 using Tandem.Kernel;
 using Tandem.Sell;
 using Tandem.Ui;
@@ -14,7 +16,9 @@ public static class AttributionPages
 
     public static void MapAttribution(this IEndpointRouteBuilder app)
     {
-        app.PagesGroup("/attribution").MapGet("", async (ShowChannels.Handler run, Actor by, CancellationToken ct) =>
+        var report = app.PagesGroup("/attribution");
+        report.MapGet("/export", Export).Needs(AcceleratePermissions.Forecast);
+        report.MapGet("", async (ShowChannels.Handler run, Actor by, CancellationToken ct) =>
             await run.Run(new ShowChannels(), by, ct) is { Ok: true, Value: var shown } ? UiModule.Page<ChannelsPage>(new { shown.Run }) : (IResult)TypedResults.NotFound())
             .Needs(AcceleratePermissions.Forecast);
         var deal = app.PagesGroup("/deals/{id}/touches");
@@ -35,6 +39,20 @@ public static class AttributionPages
             (await run.Run(ask with { Deal = id }, by, ct)).ToHttp()).WithName("AddTouch").Needs(SellPermissions.Work).OwnOrganisation();
         api.MapPost("/{id}/touches/dispute", async (Id<Deal> id, DisputeTouch ask, DisputeTouch.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(ask with { Deal = id }, by, ct)).ToHttp()).WithName("DisputeTouch").Needs(SellPermissions.Work).OwnOrganisation();
+    }
+
+    private static async Task<IResult> Export(string? format, ShowChannels.Handler run, Words l, Actor by, CancellationToken ct)
+    {
+        var shown = await run.Run(new ShowChannels(), by, ct);
+        if (!shown.Ok)
+            return TypedResults.NotFound();
+        var (lines, currency) = (shown.Value.Run?.Lines ?? [], shown.Value.Run?.Currency);
+        return new TableDownload("attribution", format == "xlsx" ? TableKind.Excel : TableKind.Csv, async (table, _) =>
+        {
+            await table.Row(l["Channel"], l["Model"], l["Deals won"], l["Worth"], l["Currency"]);
+            foreach (var (line, model) in from line in lines from model in AttributeChannels.Models select (line, model))
+                await table.Row(ChannelsPage.Channel(line.Channel, l), model, Math.Round(line.Credits[model], 4), new Money((long)line.Values[model], currency!).Amount, currency);
+        });
     }
 
     internal static async ValueTask<RenderFragment?> Card(HttpContext http, Guid id, CancellationToken ct)

@@ -80,7 +80,7 @@ public sealed record DisputeTouch
                 touch.Uphold();
             else
                 touch.Dispute(ask.Reason!.Trim(), by, now);
-            db.Record(by, deal!.Ref, deal.PartnerId, settles ? new TouchUpheld(touch.Id) : new TouchDisputed(touch.Id), now);
+            db.Record(by, deal!.Ref, touch.ToldTo(deal.PartnerId), settles ? new TouchUpheld(touch.Id) : new TouchDisputed(touch.Id), now);
             await write.Commit(ct);
             return default(Done);
         }

@@ -27,6 +27,7 @@ internal sealed class MatchTrial
     private readonly CustomerBook book = new();
     private readonly List<Claim> owners = [];
     private readonly Dictionary<string, List<Claim>> byMail = new(StringComparer.Ordinal);
+    private readonly Dictionary<Guid, string> mailOf = [];
     private readonly bool anything;
 
     private MatchTrial(Overlap overlap) => anything = overlap == Overlap.AnyProduct;
@@ -84,6 +85,7 @@ internal sealed class MatchTrial
         if (!byMail.TryGetValue(claim.Mail, out var same))
             byMail[claim.Mail] = same = [];
         same.Add(claim);
+        mailOf[claim.Deal] = claim.Mail;
     }
 
     private bool Stands(Claim rival, Claim claim) => (rival.Until is null || rival.Until >= claim.Since)
@@ -91,7 +93,7 @@ internal sealed class MatchTrial
 
     /// <summary>Where people and e-mail both speak of a pair, whether they say the same.</summary>
     private bool? Agrees(Claim claim, JudgedClaim judged) =>
-        judged is { Best: { } best, Same: { } same } && claim.Mail is not null && owners.Find(o => o.Deal == best.Deal)?.Mail is { } mail
+        judged is { Best: { } best, Same: { } same } && claim.Mail is not null && mailOf.TryGetValue(best.Deal, out var mail)
             ? same == (mail == claim.Mail) : null;
 
     private static MatchFound? Best(IEnumerable<KeyValuePair<Claim, double>> found) =>

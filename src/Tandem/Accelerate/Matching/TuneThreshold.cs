@@ -11,7 +11,7 @@ namespace Tandem.Accelerate.Matching;
 public sealed record TuneThreshold
 {
     /// <summary>In per cent, 30 to 100.</summary>
-    [Required(ErrorMessage = "Enter a threshold.")] public decimal? Percent { get; init; }
+    [Required(ErrorMessage = "Enter a threshold."), Range(30.0, 100.0, ErrorMessage = "The matching threshold lies between 30 and 100 per cent.")] public decimal? Percent { get; init; }
 
     [Required(ErrorMessage = "Say why the rules change."), StringLength(500)] public string Reason { get; init; } = "";
 
