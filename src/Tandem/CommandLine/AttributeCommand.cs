@@ -20,7 +20,7 @@ internal sealed class AttributeCommand : ICliCommand
         });
         var file = CsvCommand.Out();
         var command = new Command("attribute", "Credit channels with the conversions that paths through them brought.") { paths, model, order, file };
-        command.SetAction(parsed => CsvCommand.Run(parsed.GetValue(file), results => Credit(
+        command.SetAction(parsed => CsvCommand.Run(parsed, parsed.GetValue(file), results => Credit(
             CsvCommand.Read(parsed.GetValue(paths)!), parsed.GetValue(model)!, parsed.GetValue(order), results)));
         return command;
     }

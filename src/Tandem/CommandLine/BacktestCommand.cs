@@ -12,7 +12,7 @@ internal sealed class BacktestCommand : ICliCommand
         var deals = new Argument<string>("DEALS.csv") { Description = "One deal per row: stage or outcome, opened, closed, amount or list price." };
         var (by, period, file) = (ForecastCommand.By(), ForecastCommand.Period(), CsvCommand.Out());
         var command = new Command("backtest", "Forecast every past period from what was known at its beginning, and compare.") { deals, by, period, file };
-        command.SetAction(parsed => CsvCommand.Run(parsed.GetValue(file), results =>
+        command.SetAction(parsed => CsvCommand.Run(parsed, parsed.GetValue(file), results =>
         {
             var table = CsvCommand.Read(parsed.GetValue(deals)!);
             var read = DealTable.Read(table, parsed.GetValue(by));

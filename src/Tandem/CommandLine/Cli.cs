@@ -11,7 +11,8 @@ public interface ICliCommand
 /// <summary>The command line: no argument serves; standard output carries results, standard error progress.</summary>
 public static class Cli
 {
-    public static Task<int> Run(string[] args)
+    /// <summary>Runs one command line; <paramref name="results"/> stands for standard output where someone else reads what it says.</summary>
+    public static Task<int> Run(string[] args, TextWriter? results = null)
     {
         var root = new RootCommand("Tandem, the open partner-relationship platform. Without a command it serves the portal.");
         ServeCommand.Attach(root, args);
@@ -33,6 +34,6 @@ public static class Cli
             return Task.FromResult(2);
         }
 
-        return parsed.InvokeAsync();
+        return parsed.InvokeAsync(results is null ? null : new InvocationConfiguration { Output = results });
     }
 }

@@ -23,14 +23,14 @@ internal static class CsvCommand
     }
 
     /// <summary>Runs the work with a writer for its results; says what is wrong with the input and answers 2.</summary>
-    public static int Run(string? path, Action<TextWriter> work)
+    public static int Run(ParseResult parsed, string? path, Action<TextWriter> work)
     {
         try
         {
             using var results = new StringWriter();
             work(results);
             if (path is null)
-                Console.Out.Write(results.ToString());
+                parsed.InvocationConfiguration.Output.Write(results.ToString());
             else
                 File.WriteAllText(path, results.ToString());
             return 0;

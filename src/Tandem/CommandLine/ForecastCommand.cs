@@ -24,7 +24,7 @@ internal sealed class ForecastCommand : ICliCommand
                 given.AddError("--periods is a number from 1 to 120.");
         });
         var command = new Command("forecast", "Forecast revenue by period as a distribution, beside the weighted pipeline.") { deals, asOf, periods, by, period, file };
-        command.SetAction(parsed => CsvCommand.Run(parsed.GetValue(file), results =>
+        command.SetAction(parsed => CsvCommand.Run(parsed, parsed.GetValue(file), results =>
         {
             var read = DealTable.Read(CsvCommand.Read(parsed.GetValue(deals)!), parsed.GetValue(by));
             foreach (var note in read.Notes)

@@ -28,7 +28,7 @@ internal sealed class LifetimeCommand : ICliCommand
         {
             transactions, until, horizon, id, file,
         };
-        command.SetAction(parsed => CsvCommand.Run(null, results => Fit(
+        command.SetAction(parsed => CsvCommand.Run(parsed, null, results => Fit(
             CsvCommand.Read(parsed.GetValue(transactions)!), parsed.GetValue(id), Day(parsed.GetValue(until)!)!.Value,
             parsed.GetValue(horizon), parsed.GetValue(file), results)));
         return command;

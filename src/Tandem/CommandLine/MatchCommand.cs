@@ -24,7 +24,7 @@ internal sealed class MatchCommand : ICliCommand
         {
             left, right, id, threshold, oneToOne, file,
         };
-        command.SetAction(parsed => CsvCommand.Run(parsed.GetValue(file), results => Match(
+        command.SetAction(parsed => CsvCommand.Run(parsed, parsed.GetValue(file), results => Match(
             CsvCommand.Read(parsed.GetValue(left)!),
             parsed.GetValue(right) is { } path ? CsvCommand.Read(path) : null,
             new LinkageOptions(parsed.GetValue(threshold), parsed.GetValue(oneToOne), parsed.GetValue(id)),

@@ -18,7 +18,7 @@ internal sealed class WinOddsCommand : ICliCommand
         var inOrder = new Option<bool>("--in-order") { Description = "The rows stand in order of time." };
         var (id, file) = (CsvCommand.Id(), CsvCommand.Out());
         var command = new Command("win-odds", "Learn from deals that ended what the open ones will do.") { deals, outcome, time, inOrder, id, file };
-        command.SetAction(parsed => CsvCommand.Run(parsed.GetValue(file), results => Tell(
+        command.SetAction(parsed => CsvCommand.Run(parsed, parsed.GetValue(file), results => Tell(
             CsvCommand.Read(parsed.GetValue(deals)!), parsed.GetValue(outcome), parsed.GetValue(time), parsed.GetValue(inOrder), parsed.GetValue(id), results)));
         return command;
     }

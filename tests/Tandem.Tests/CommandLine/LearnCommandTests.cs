@@ -51,17 +51,9 @@ public sealed class LearnCommandTests : IDisposable
             $"c{i};{new DateOnly(2026, 1, 1).AddDays(random.Next(200)):dd.MM.yyyy};{random.Next(10, 90)},50"));
         var file = Written("purchases.csv", ["customer;date;amount", .. rows]);
         using var said = new StringWriter();
-        var before = Console.Out;
-        Console.SetOut(said);
-        string[] lines;
-        try
-        {
-            lines = await Results("lifetime", file, "--until", "2026-07-31");
-        }
-        finally
-        {
-            Console.SetOut(before);
-        }
+        var result = Path.Combine(_folder.FullName, "outlook.csv");
+        Assert.Equal(0, await Cli.Run(["lifetime", file, "--until", "2026-07-31", "--out", result], said));
+        var lines = await File.ReadAllLinesAsync(result, TestContext.Current.CancellationToken);
 
         using var json = JsonDocument.Parse(said.ToString());
         Assert.Equal(["r", "alpha", "a", "b", "p", "q", "gamma"], json.RootElement.EnumerateObject().Select(p => p.Name));
