@@ -86,6 +86,7 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
             await Do<IServiceProvider>(async scope => read = await SubscriberRunner.Advance(scope, MeasureSubscriber.Called, node, ct, most: 4_000), ct);
         await Do<ReckonAll.Handler>(h => h.Run(Actor.System, ct), ct);
         await Do<TakeSnapshot.Handler>(h => h.Run(Actor.System, ct), ct);
+        await Do<TandemDb>(db => DemoStanding.NameSectors(db, ct), ct);
         await Do<IServiceProvider>(scope => DemoStanding.Judge(scope, ct), ct);
     }
 

@@ -1,11 +1,15 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.EntityFrameworkCore;
 using Tandem.Events;
 using Tandem.Identity;
 using Tandem.Kernel;
+using Tandem.Partners;
 using Tandem.Policies;
 using Tandem.Strategize.C3;
+using Tandem.Strategize;
 using Tandem.Strategize.Segments;
+using Tandem.Strategize.Specialisations;
 using Tandem.Strategize.Tiers;
 
 namespace Tandem.Demo;
@@ -15,11 +19,58 @@ internal static class DemoStanding
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
 
+    /// <summary>What the vendor's partners can prove to know.</summary>
+    private static readonly IReadOnlyList<Specialisation> Specialisations =
+    [
+        new("machine-vision", "Machine vision")
+        {
+            In = SpecialisedIn.Product,
+            Field = "Vision",
+            Wins = 4,
+            Requirements = [new("sell.win-rate", Window.FourQuarters, 25), new("partners.sellers", Window.ThisQuarter, 2)],
+            Gives = "Early access to new sensors, and leads for inspection lines first",
+        },
+        new("motion-control", "Motion control")
+        {
+            In = SpecialisedIn.Product,
+            Field = "Controllers",
+            Wins = 6,
+            Requirements = [new("sell.revenue-won", Window.FourQuarters, 150_000)],
+            Gives = "A named application engineer",
+        },
+        new("edge-computing", "Edge computing")
+        {
+            In = SpecialisedIn.Product,
+            Field = "Edge",
+            Wins = 5,
+            Requirements = [new("partners.active-share", Window.LastQuarter, 50)],
+            Months = 6,
+            Gives = "Loan equipment for customer trials",
+        },
+        new("food-and-beverage", "Food and beverage")
+        {
+            In = SpecialisedIn.Vertical,
+            Field = "Foods",
+            Wins = 2,
+            Gives = "Joint customer stories in the trade press",
+        },
+        new("pharma", "Pharma")
+        {
+            In = SpecialisedIn.Vertical,
+            Field = "Pharma",
+            Wins = 2,
+            Requirements = [new("sell.approval-rate", Window.FourQuarters, 75)],
+            Months = 24,
+            Gives = "The vendor's validation documents",
+        },
+    ];
+
     /// <summary>The vendor's rules, a little tighter than what Tandem comes with.</summary>
     public static async Task Publish(IServiceProvider services, Actor operations, CancellationToken ct)
     {
         await Publish(services, new C3Policy(), "Our first model of capability, capacity and commitment", operations, ct);
         await Publish(services, new TiersPolicy { GraceDays = 90 }, "The tiers of the new programme: three months of grace", operations, ct);
+        await Publish(services, new SpecialisationsPolicy { RenewalDays = 90, Specialisations = Specialisations }, "What a partner knows counts beside how much it sells", operations, ct);
         await Publish(services, new SegmentsPolicy(), "Segments follow the ideal partner, not revenue alone", operations, ct);
     }
 
@@ -28,7 +79,16 @@ internal static class DemoStanding
     {
         await services.GetRequiredService<ScoreAll.Handler>().Run(Actor.System, ct);
         await services.GetRequiredService<JudgeTiers.Handler>().Run(Actor.System, ct);
+        await services.GetRequiredService<JudgeSpecialisations.Handler>().Run(Actor.System, ct);
         await services.GetRequiredService<AssignSegments.Handler>().Run(Actor.System, ct);
+    }
+
+    /// <summary>Customers' names tell what they make: the sector of each account that came in with a deal.</summary>
+    public static async Task NameSectors(TandemDb db, CancellationToken ct)
+    {
+        foreach (var account in await db.Accounts().Where(a => a.Sector == null).ToListAsync(ct))
+            account.Describe(Names.Sector(account.Name), account.Employees, account.Revenue, account.Founded);
+        await db.SaveChangesAsync(ct);
     }
 
     /// <summary>Managers mark what no number shows; skill and care shine through, and two in three partners are marked.</summary>

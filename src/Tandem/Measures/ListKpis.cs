@@ -14,7 +14,10 @@ public sealed record ListKpis
 
     public Side? Side { get; init; }
 
-    public sealed class Handler(TandemDb db, KpiCatalogue catalogue, Figures figures)
+    /// <summary><c>name</c>, <c>side</c>, <c>pace</c>, <c>median</c> or <c>partners</c>; a minus in front turns it round. In the order of the pillars if empty.</summary>
+    public string? Sort { get; init; }
+
+    public sealed class Handler(TandemDb db, KpiCatalogue catalogue, Figures figures, Words words)
     {
         public async Task<Outcome<IReadOnlyList<Row>>> Run(ListKpis ask, Actor by, CancellationToken ct)
         {
@@ -22,7 +25,24 @@ public sealed record ListKpis
                 return Refusal.NotFound;
             var kpis = catalogue.All.Where(k => MeasurePermissions.Shows(k, by) && Fits(k, ask)).ToList();
             var spreads = by.IsVendor ? await Spreads(ct) : [];
-            return kpis.ConvertAll(k => new Row(k, spreads.GetValueOrDefault(k.Id)));
+            return Sorted(kpis.ConvertAll(k => new Row(k, spreads.GetValueOrDefault(k.Id))), ask.Sort ?? "");
+        }
+
+        /// <summary>The catalogue is as short as the code that defines it: it is sorted as people read it.</summary>
+        private List<Row> Sorted(List<Row> rows, string sort)
+        {
+            return sort.TrimStart('-') switch
+            {
+                "name" => By(r => words[r.Kpi.Name], StringComparer.CurrentCultureIgnoreCase),
+                "side" => By(r => r.Kpi.Side, null),
+                "pace" => By(r => r.Kpi.Pace, null),
+                "median" => By(r => r.Spread?.Median ?? double.MinValue, null),
+                "partners" => By(r => r.Spread?.Count ?? -1, null),
+                _ => rows,
+            };
+
+            List<Row> By<TKey>(Func<Row, TKey> key, IComparer<TKey>? comparer) =>
+                sort.StartsWith('-') ? [.. rows.OrderByDescending(key, comparer)] : [.. rows.OrderBy(key, comparer)];
         }
 
         private static bool Fits(Kpi kpi, ListKpis ask) =>

@@ -24,12 +24,13 @@ public static class MeasurePages
     {
         var pages = app.PagesGroup("/measures");
         pages.MapGet("", ShowAll).Needs(Readers);
+        pages.MapGet("/export", ExportAll).Needs(Readers);
         pages.MapGet("/{kpi}", Show).Needs(Readers);
         pages.MapGet("/{kpi}/export", Export).Needs(MeasurePermissions.Read);
     }
 
     private static async Task<IResult> ShowAll(
-        Id<Organisation>? partner, string? period, string? q, string? pace, string? side, ShowScorecard.Handler scorecard, ListKpis.Handler list, PolicyBook policies,
+        Id<Organisation>? partner, string? period, [AsParameters] Catalogue query, ShowScorecard.Handler scorecard, ListKpis.Handler list, PolicyBook policies,
         TimeProvider clock, Actor by, CancellationToken ct)
     {
         var programme = (await policies.Current<ProgrammePolicy>(clock.GetUtcNow(), ct)).Rules;
@@ -39,8 +40,7 @@ public static class MeasurePages
             return card.Ok ? UiModule.Page<ScorecardPage>(new { Card = card.Value, Fiscal = programme.FiscalYearStart, Reader = by }) : TypedResults.NotFound();
         }
 
-        var found = await list.Run(
-            new ListKpis { Text = q, Pace = Enum.TryParse<Pace>(pace, out var p) ? p : null, Side = Enum.TryParse<Side>(side, out var s) ? s : null }, by, ct);
+        var found = await list.Run(query.ToList(), by, ct);
         return UiModule.Page<CataloguePage>(new { Kpis = found.Value, programme.Currency });
     }
 
@@ -94,8 +94,45 @@ public static class MeasurePages
         });
     }
 
-    private static object? Cell(ListValues.Listed list, Figure figure) => figure.Value is not { } value ? null
-        : list.Kpi.Unit == KpiUnit.Money ? new Engine.Money((long)value, list.Currency).Amount : value;
+    /// <summary>The list that stands on the page: one partner's numbers, or the catalogue with how partners do.</summary>
+    private static async Task<IResult> ExportAll(
+        Id<Organisation>? partner, string? period, string? format, [AsParameters] Catalogue query, ShowScorecard.Handler scorecard, ListKpis.Handler list, PolicyBook policies, Words l,
+        TimeProvider clock, Actor by, CancellationToken ct)
+    {
+        var (kind, programme) = (format == "xlsx" ? TableKind.Excel : TableKind.Csv, (await policies.Current<ProgrammePolicy>(clock.GetUtcNow(), ct)).Rules);
+        if (by.IsPartner || partner is not null)
+        {
+            var card = await scorecard.Run(new ShowScorecard { Partner = partner, Period = period }, by, ct);
+            return !card.Ok ? TypedResults.NotFound() : new TableDownload($"kpis-{card.Value.PeriodCode}", kind, async (table, _) =>
+            {
+                await table.Row(l["KPI"], l["Whose work"], l["Kind"], l["Unit"], l["Period"], l["Value"], l["Cases"], l["Period before"]);
+                foreach (var line in card.Value.Lines)
+                {
+                    await table.Row(
+                        l[line.Kpi.Name], Says.Of(line.Kpi.Side, l), Says.Of(line.Kpi.Pace, l), Says.Of(line.Kpi.Unit, l), card.Value.PeriodCode,
+                        Cell(line.Kpi, line.Figure.Value, programme.Currency), line.Figure.Sample, Cell(line.Kpi, line.Before.Value, programme.Currency));
+                }
+            });
+        }
+
+        var found = await list.Run(query.ToList(), by, ct);
+        return !found.Ok ? TypedResults.NotFound() : new TableDownload("kpis", kind, async (table, _) =>
+        {
+            await table.Row(
+                l["Id"], l["KPI"], l["Meaning"], l["Formula"], l["Whose work"], l["Kind"], l["Unit"], l["Direction"], l["Lower quartile"], l["Median"], l["Upper quartile"], l["Partners"]);
+            foreach (var (kpi, spread) in found.Value)
+            {
+                await table.Row(
+                    kpi.Id, l[kpi.Name], l[kpi.Meaning], l[kpi.Formula], Says.Of(kpi.Side, l), Says.Of(kpi.Pace, l), Says.Of(kpi.Unit, l), Says.Of(kpi.Better, l),
+                    Cell(kpi, spread?.LowerQuartile, programme.Currency), Cell(kpi, spread?.Median, programme.Currency), Cell(kpi, spread?.UpperQuartile, programme.Currency), spread?.Count);
+            }
+        });
+    }
+
+    private static object? Cell(ListValues.Listed list, Figure figure) => Cell(list.Kpi, figure.Value, list.Currency);
+
+    private static object? Cell(Kpi kpi, double? figure, string currency) => figure is not { } value ? null
+        : kpi.Unit == KpiUnit.Money ? new Engine.Money((long)value, currency).Amount : value;
 
     /// <summary>The card on the partner's page, and on the partner's own home.</summary>
     internal static async ValueTask<RenderFragment?> Draw(HttpContext http, Guid id, CancellationToken ct)
@@ -117,6 +154,26 @@ public static class MeasurePages
             builder.AddComponentParameter(3, nameof(KpiStats.Before), found.Value.Period.Previous.Code(fiscal));
             builder.AddComponentParameter(4, nameof(KpiStats.Title), by.IsPartner ? l["How we are doing: all numbers"] : l["How they are doing: all numbers"]);
             builder.CloseComponent();
+        };
+    }
+
+    /// <summary>What the catalogue's address may say; what cannot be read is left out.</summary>
+    public sealed record Catalogue
+    {
+        [Microsoft.AspNetCore.Mvc.FromQuery(Name = "q")] public string? Text { get; init; }
+
+        public string? Pace { get; init; }
+
+        public string? Side { get; init; }
+
+        public string? Sort { get; init; }
+
+        public ListKpis ToList() => new()
+        {
+            Text = Text,
+            Pace = Enum.TryParse<Pace>(Pace, out var pace) ? pace : null,
+            Side = Enum.TryParse<Side>(Side, out var side) ? side : null,
+            Sort = Sort,
         };
     }
 

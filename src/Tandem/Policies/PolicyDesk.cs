@@ -35,8 +35,8 @@ public static class PolicyDesks
         where TForm : PolicyForm<TRules>, new()
         where TPage : Microsoft.AspNetCore.Components.IComponent
     {
-        pages.MapGet(path, (int? version, HttpContext http, Actor by, CancellationToken ct) =>
-            new Opened<TRules, TForm, TPage>(desk, http, by, ct).Show(form: null, version)).Needs(permission);
+        pages.MapGet(path, (int? version, string? after, HttpContext http, Actor by, CancellationToken ct) =>
+            new Opened<TRules, TForm, TPage>(desk, http, by, ct).Show(form: null, version, after)).Needs(permission);
         pages.MapPost(path, (Form<TForm> form, Words l, HttpContext http, Actor by, CancellationToken ct) =>
             new Opened<TRules, TForm, TPage>(desk, http, by, ct).Take(form, l)).Needs(permission);
         if (desk.Preview is { } preview)
@@ -89,10 +89,10 @@ public static class PolicyDesks
             return await Show(form, preview: seen, status: seen is null ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
         }
 
-        public async Task<IResult> Show(Form<TForm>? form, int? version = null, object? preview = null, int status = StatusCodes.Status200OK)
+        public async Task<IResult> Show(Form<TForm>? form, int? version = null, string? after = null, object? preview = null, int status = StatusCodes.Status200OK)
         {
             var found = await http.RequestServices.GetRequiredService<EditPolicy.Handler>().Run(
-                new EditPolicy { Name = PolicyBook.NameOf(typeof(TRules)), Version = version }, by, ct);
+                new EditPolicy { Name = PolicyBook.NameOf(typeof(TRules)), Version = version, After = after }, by, ct);
             if (!found.Ok)
                 return TypedResults.NotFound();
             var given = await Aid();

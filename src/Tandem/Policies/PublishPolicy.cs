@@ -28,7 +28,7 @@ public sealed class PublishPolicy
     /// <summary>The newest version there was when these rules were written; refused if there is a newer one by now.</summary>
     public int? Newest { get; init; }
 
-    public sealed class Handler(TandemDb db, PolicyCache cache, TimeProvider clock)
+    public sealed class Handler(TandemDb db, PolicyCache cache, IEnumerable<IPolicyCheck> checks, TimeProvider clock)
     {
         public async Task<Outcome<Published>> Run(PublishPolicy ask, Actor by, CancellationToken ct)
         {
@@ -43,7 +43,7 @@ public sealed class PublishPolicy
                 return Refusal.Invalid("policies/in-the-past", "Rules cannot take effect in the past.").On(nameof(EffectiveFrom));
             if (Parse(type, ask.Body) is not { } rules)
                 return Refusal.Invalid("policies/unreadable", "These rules could not be read.").On(nameof(Body));
-            if (rules.Problems().FirstOrDefault() is { } problem)
+            if (rules.Problems().Concat(checks.SelectMany(c => c.Problems(rules))).FirstOrDefault() is { } problem)
                 return problem;
 
             await using var write = await db.BeginWrite(ct, [$"policy:{ask.Name}"]);

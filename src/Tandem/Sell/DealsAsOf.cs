@@ -8,8 +8,8 @@ namespace Tandem.Sell;
 
 /// <summary>An open deal as it was known when a day ended.</summary>
 /// <param name="Touched">The last time until then that somebody worked on it.</param>
-/// <param name="NextStep">Empty when another one was written since: the log keeps no words.</param>
-public sealed record DealAsOf(Deal Deal, string Stage, Money Amount, DateOnly? CloseDate, DateTimeOffset Touched, string NextStep)
+/// <param name="NextStep">Null when another one was written since: the log keeps no words.</param>
+public sealed record DealAsOf(Deal Deal, string Stage, Money Amount, DateOnly? CloseDate, DateTimeOffset Touched, string? NextStep)
 {
     /// <summary>Nobody worked on it for longer than its stage allows; what an import brought counts from the first work on it.</summary>
     public bool StoodStill(StagesPolicy stages, DateTimeOffset at) =>
@@ -50,7 +50,7 @@ public sealed class DealsAsOf(TandemDb db)
             value?.Amount ?? deal.Amount,
             value is null ? deal.CloseDate : value.CloseDate,
             known.Where(e => IsWork(e.Fact)).Select(e => e.Happened).Append(deal.Created).Max(),
-            later.OfType<DealUpdated>().Any(u => u.Changed.Contains(DealField.NextStep)) ? "" : deal.NextStep);
+            later.OfType<DealUpdated>().Any(u => u.Changed.Contains(DealField.NextStep)) ? null : deal.NextStep);
     }
 
     /// <summary>Whether the deal is open after that; null where it stays what it was.</summary>

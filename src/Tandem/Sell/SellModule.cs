@@ -13,7 +13,7 @@ public static class SellModule
 {
     public static IServiceCollection AddSell(this IServiceCollection services) => services
         .AddScoped<ConflictCheck>().AddScoped<DealWriter>().AddScoped<RegistrationRoute>()
-        .AddDealPanels().AddSellSettings().AddSingleton<Strategize.Reviews.PipelineSource>(PipelineForReviews.Read).AddScoped<DealsAsOf>()
+        .AddDealPanels().AddSellSettings().AddSingleton<Strategize.Reviews.PipelineSource>(PipelineForReviews.Read).AddSingleton<Strategize.Specialisations.WonDealSource>(WonForSpecialisations.Read).AddScoped<DealsAsOf>()
         .AddScoped<ApproveRegistration>().AddScoped<MendRegistration>().AddScoped<DealSearch>()
         .AddScoped<DealPages>().AddScoped<DealExport>().AddSingleton<Decoys>()
         .AddSingleton(new NavItem("Home", "home", "/home") { Order = 0, Phone = true })

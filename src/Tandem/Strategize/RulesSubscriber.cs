@@ -4,6 +4,7 @@ using Tandem.Kernel;
 using Tandem.Policies;
 using Tandem.Strategize.C3;
 using Tandem.Strategize.Segments;
+using Tandem.Strategize.Specialisations;
 using Tandem.Strategize.Tiers;
 
 namespace Tandem.Strategize;
@@ -15,6 +16,7 @@ public sealed class RulesSubscriber(RunJobNow.Handler jobs) : ISubscriber
     {
         [PolicyBook.NameOf(typeof(C3Policy))] = C3Schedules.Job,
         [PolicyBook.NameOf(typeof(TiersPolicy))] = TierSchedules.Job,
+        [PolicyBook.NameOf(typeof(SpecialisationsPolicy))] = SpecialisationSchedules.Job,
         [PolicyBook.NameOf(typeof(SegmentsPolicy))] = SegmentSchedules.Job,
     };
 

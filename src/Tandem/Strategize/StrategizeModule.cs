@@ -2,6 +2,7 @@ using Tandem.Strategize.C3;
 using Tandem.Strategize.Plans;
 using Tandem.Strategize.Reviews;
 using Tandem.Strategize.Segments;
+using Tandem.Strategize.Specialisations;
 using Tandem.Strategize.Tiers;
 
 namespace Tandem.Strategize;
@@ -9,7 +10,7 @@ namespace Tandem.Strategize;
 /// <summary>Every door of Strategize: what a partnership wants to reach, how it stands, and what follows from that.</summary>
 public static class StrategizeModule
 {
-    public static IServiceCollection AddStrategize(this IServiceCollection services) => services.AddScoped<EveryPartner>().AddPlans().AddReviews().AddC3().AddTiers().AddSegments();
+    public static IServiceCollection AddStrategize(this IServiceCollection services) => services.AddScoped<EveryPartner>().AddPlans().AddReviews().AddC3().AddTiers().AddSpecialisations().AddSegments();
 
     public static void MapStrategize(this IEndpointRouteBuilder app)
     {
@@ -17,6 +18,7 @@ public static class StrategizeModule
         app.MapReviews();
         app.MapC3();
         app.MapTiers();
+        app.MapSpecialisations();
         app.MapSegments();
     }
 }

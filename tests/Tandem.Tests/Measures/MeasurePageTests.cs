@@ -99,6 +99,29 @@ public abstract class MeasurePageTests(TestApp app)
     }
 
     [Fact]
+    public async Task The_catalogue_is_sorted_and_taken_away_as_a_file_and_so_are_one_partners_numbers()
+    {
+        var (seller, _) = await Registered();
+        var (vendor, partner) = (await app.As(await app.Given.VendorPerson()), await app.As(await Person(seller)));
+
+        async Task<List<string>> Names(string address) => [.. (await vendor.Page(address)).QuerySelectorAll("tbody .row-link").Select(a => a.FirstChild!.TextContent.Trim())];
+        var names = await Names("/measures?sort=name&side=Vendor");
+        Assert.True(names.Count > 3);
+        Assert.Equal(names.Order(StringComparer.CurrentCultureIgnoreCase), names);
+        Assert.Equal(names.AsEnumerable().Reverse(), await Names("/measures?sort=-name&side=Vendor"));
+        var file = await (await vendor.Get("/measures/export?format=csv&side=Vendor&sort=name")).Content.ReadAsStringAsync(Ct);
+        Assert.Equal(names.Count + 1, file.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Contains("sell.sla-met", file, StringComparison.Ordinal);
+        Assert.DoesNotContain("sell.registrations,", file, StringComparison.Ordinal);
+
+        var own = await (await partner.Get("/measures/export?format=csv")).Content.ReadAsStringAsync(Ct);
+        Assert.Contains(own.Split('\n'), line => line.StartsWith("Registrations,", StringComparison.Ordinal) && line.Contains(",1,", StringComparison.Ordinal));
+        Assert.DoesNotContain("Bypassed protections", own, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await vendor.Get($"/measures/export?partner={seller.Partner}&format=xlsx")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await partner.Get($"/measures/export?partner={(await world.Seller()).Partner}")).StatusCode);
+    }
+
+    [Fact]
     public async Task Programs_read_definitions_values_numbers_and_rows()
     {
         var (seller, _) = await Registered();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text.Json;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
 using Microsoft.EntityFrameworkCore;
@@ -85,6 +86,41 @@ public abstract class PolicyPageTests(TestApp app)
 
         Assert.Equal(HttpStatusCode.SeeOther, published.StatusCode);
         Assert.Contains("No rule differs.", history, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_long_history_is_read_page_by_page_to_its_first_version()
+    {
+        var operations = await app.Given.VendorPerson(Role.Operations);
+        var (portal, by) = (await app.As(operations), app.Act(operations));
+        for (var n = 1; n <= 45; n++)
+        {
+            var rules = JsonSerializer.SerializeToElement(new { graceDays = 40 + n });
+            Assert.Null((await app.Run((PublishPolicy.Handler h) => h.Run(new PublishPolicy { Name = "strategize.tiers", Body = rules, Reason = $"Change {n}." }, by, CancellationToken.None))).Refusal);
+        }
+
+        var (address, told) = ("/settings/tiers", new List<string>());
+        for (var pages = 0; address is not null && pages < 10; pages++)
+        {
+            var page = await portal.Page(address);
+            Assert.Equal("Version 45 in force", page.QuerySelector(".page-title .badge")!.TextContent);
+            told.AddRange(page.QuerySelectorAll("#history .timeline-note").Select(note => note.TextContent));
+            address = page.QuerySelector("#history a[rel=next]")?.GetAttribute("href");
+        }
+
+        Assert.Equal(Enumerable.Range(1, 45).Reverse().Select(n => $"Change {n}."), told.Select(note => note.Trim().Split('\n')[0].Trim()));
+        Assert.All(told.Take(44).Select((note, i) => (note, 85 - i)), t => Assert.Contains($"Grace days: {t.Item2 - 1} → {t.Item2}", t.note, StringComparison.Ordinal));
+
+        using var api = await app.Api(operations);
+        var (cursor, numbers) = ("", new List<int>());
+        do
+        {
+            var answer = JsonDocument.Parse(await api.GetStringAsync($"policies/strategize.tiers?limit=20&cursor={Uri.EscapeDataString(cursor)}")).RootElement;
+            numbers.AddRange(answer.GetProperty("items").EnumerateArray().Select(v => v.GetProperty("number").GetInt32()));
+            cursor = answer.GetProperty("next").GetString() ?? "";
+        }
+        while (cursor.Length > 0);
+        Assert.Equal(Enumerable.Range(1, 45).Reverse(), numbers);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Tandem.Conditions;
 using Tandem.Identity;
 using Tandem.Journeys;
+using Tandem.Policies;
 using Tandem.Strategize.Plans;
 using Xunit;
 
@@ -35,6 +36,56 @@ public abstract class InterventionTests(TestApp app)
         var found = (await app.Run((InterventionList.Handler h) => h.Run(new InterventionList(), manager, Ct))).Value;
         Assert.Contains(found.Items, i => i.Plan == id && i.Outcome == InterventionOutcome.Recovered);
         Assert.Contains(found.Lifts, l => l is { Acted: 1, ActedRecovered: 1, Difference: null });
+    }
+
+    [Fact]
+    public async Task Episodes_are_searched_sorted_and_paged()
+    {
+        var manager = await world.Sell.Reviewer();
+        var rules = new InterventionPolicy { Rules = [new("listed", "Listed", "sell.registrations", 60, InterventionAction.Nudge, "", 7), new("listed-too", "Listed too", "", 60, InterventionAction.Nudge, "", 7)] };
+        foreach (var firm in new[] { "Episodes Beta", "Episodes Alpha" })
+        {
+            var partner = await world.Sell.Seller(firm);
+            await world.Sell.Rules(rules, partner);
+            await world.Agreed(partner, manager, PlanWorld.Terms(world.LastMonth, new TargetTerm("t1", Side.Partner, "sell.registrations", Cadence.Month, 2, 20)) with { Milestones = [] });
+            app.Clock.Advance(TimeSpan.FromHours(1));
+            await world.Follow();
+        }
+
+        async Task<List<(string, string)>> Found(InterventionList ask)
+        {
+            var (seen, cursor) = (new List<(string, string)>(), (string?)null);
+            do
+            {
+                var page = (await app.Run((InterventionList.Handler h) => h.Run(ask with { Text = "episodes", Limit = 1, Cursor = cursor }, manager, Ct))).Value;
+                seen.AddRange(page.Items.Select(i => (i.Partner, i.Rule)));
+                cursor = page.Next;
+            }
+            while (cursor is not null);
+            return seen;
+        }
+
+        Assert.Equal(4, (await Found(new InterventionList())).Distinct().Count());
+        Assert.Equal(["Episodes Beta", "Episodes Beta", "Episodes Alpha", "Episodes Alpha"], (await Found(new InterventionList { Sort = "opened" })).Select(f => f.Item1));
+        Assert.Equal(["Episodes Alpha", "Episodes Alpha", "Episodes Beta", "Episodes Beta"], (await Found(new InterventionList())).Select(f => f.Item1));
+        Assert.Equal(["Episodes Alpha", "Episodes Beta"], (await Found(new InterventionList { Rule = "listed" })).Select(f => f.Item1));
+        Assert.Empty(await Found(new InterventionList { Outcome = new(InterventionOutcome.Recovered) }));
+        foreach (var sort in new[] { "at", "-at", "plan", "ended" })
+            Assert.Equal(4, (await Found(new InterventionList { Sort = sort })).Distinct().Count());
+        var portal = await app.As(await app.Given.VendorPerson());
+        var file = await (await portal.Get("/interventions/export?format=csv&q=episodes&rule=listed")).Content.ReadAsStringAsync(Ct);
+        Assert.Equal(3, file.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(2, (await portal.Page("/interventions?q=episodes&rule=listed-too")).QuerySelectorAll("tbody a[href^='/plans/']").Length);
+    }
+
+    [Fact]
+    public async Task A_condition_on_what_nobody_measures_is_not_published()
+    {
+        var rules = new InterventionPolicy { Rules = [new("gone", "Gone", "", 60, InterventionAction.Nudge, "", 7) { If = new MeasureIs("sell.gone-since", When.LastQuarter, Tandem.Conditions.Test.AtLeast, 1) }] };
+
+        Task<string[]> Problems(IPolicy tried) => app.Run((IEnumerable<IPolicyCheck> checks) => Task.FromResult(checks.SelectMany(c => c.Problems(tried)).Select(p => p.Code).ToArray()));
+        Assert.Equal(["conditions/unknown-measure"], await Problems(rules));
+        Assert.Empty(await Problems(new InterventionPolicy()));
     }
 
     [Fact]

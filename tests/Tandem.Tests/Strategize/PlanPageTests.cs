@@ -85,6 +85,24 @@ public sealed class PlanPageTests(SqliteApp app) : IClassFixture<SqliteApp>
     }
 
     [Fact]
+    public async Task Objectives_are_searched_sorted_and_taken_away_as_a_file()
+    {
+        var portal = await app.As(await app.Given.VendorPerson());
+        var year = DateOnly.FromDateTime(app.Now.UtcDateTime).Year;
+        foreach (var (kpi, ends) in new[] { ("sell.registrations", "06-30"), ("sell.pipeline-generated", "09-30"), ("partners.active-people", "03-31") })
+            Assert.Equal(HttpStatusCode.SeeOther, (await portal.Post("/objectives", ("Kpi", kpi), ("Starts", $"{year}-01-01"), ("Ends", $"{year}-{ends}"), ("Amount", "500"))).StatusCode);
+
+        async Task<List<string>> Ends(string query) => [.. (await (await portal.Get($"/objectives/export?format=csv&{query}")).Content.ReadAsStringAsync()).Split('\n').Skip(1).Where(l => l.Length > 0).Select(l => l.Split(',')[3][5..])];
+        Assert.Equal(["03-31", "06-30", "09-30"], (await Ends("sort=ends")).Where(e => e != "12-31"));
+        Assert.Equal(["09-30", "06-30", "03-31"], (await Ends("sort=-ends")).Where(e => e != "12-31"));
+        Assert.Equal(["09-30"], await Ends("q=pipeline"));
+        Assert.Empty(await Ends($"territory={Guid.NewGuid()}"));
+        var page = await portal.Page("/objectives?q=pipeline");
+        Assert.NotNull(page.QuerySelector("tbody a[href='/measures/sell.pipeline-generated']"));
+        Assert.Single(page.QuerySelectorAll("tbody tr"));
+    }
+
+    [Fact]
     public async Task Templates_and_the_formula_are_set_on_their_pages()
     {
         var operations = await app.As(await app.Given.VendorPerson());

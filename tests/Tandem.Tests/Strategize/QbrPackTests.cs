@@ -1,10 +1,14 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Tandem.Conditions;
 using Tandem.Identity;
 using Tandem.Journeys;
 using Tandem.Kernel;
 using Tandem.Measures;
+using Tandem.Policies;
 using Tandem.Sell;
 using Tandem.Strategize.Plans;
 using Tandem.Strategize.Reviews;
@@ -123,6 +127,43 @@ public abstract class QbrPackTests(TestApp app)
         async Task Do<THandler>(Func<THandler, Task<Outcome<DealChanged>>> run) where THandler : notnull => Assert.Null((await app.Run(run)).Refusal);
         async Task<Id<Deal>> Open(decimal amount) => await sell.Open(sell.Input(await sell.Product(), amount: amount), partner);
     }
+
+    [Fact]
+    public async Task A_next_step_rewritten_after_the_day_is_not_passed_off_as_none()
+    {
+        var (partner, manager, plan) = await world.Agreed(world.Terms());
+        var deal = await world.Plans.Sell.Open(world.Plans.Sell.Input(await world.Plans.Sell.Product()), partner);
+        await app.Run((UpdateDeal.Handler h) => h.Run(new UpdateDeal { Deal = deal, Plan = new PlanInput { NextStep = "Send the offer" } }, partner, Ct));
+        app.Clock.Advance(TimeSpan.FromDays(60));
+        var (kept, anew, day) = (await world.Scheduled(plan, manager), await world.Scheduled(plan, manager), world.Yesterday);
+        Assert.Equal("Send the offer", Assert.Single((await world.Made(kept, manager, day)).Pipeline.Stalled).NextStep);
+
+        await app.Run((UpdateDeal.Handler h) => h.Run(new UpdateDeal { Deal = deal, Plan = new PlanInput { NextStep = "Sign" } }, partner, Ct));
+        var made = (await world.Make(anew, manager, day)).Value;
+        Assert.Null(Assert.Single((await world.Pack(made.Id, manager)).Pipeline.Stalled).NextStep);
+        var portal = await app.As(await app.Given.VendorPerson());
+        var page = (await portal.Page($"/qbr-packs/{made.Id}")).Body!.TextContent;
+        Assert.Contains("rewritten since", page, StringComparison.Ordinal);
+        Assert.Contains("its words are not kept", page, StringComparison.Ordinal);
+        Assert.Equal("Send the offer", Assert.Single((await world.Made(kept, manager, day)).Pipeline.Stalled).NextStep);
+    }
+
+    [Theory]
+    [InlineData("sell.clean-share", "strategize/qbr-coaching-secret")]
+    [InlineData("sell.gone-since", "conditions/unknown-measure")]
+    [InlineData("sell.win-rate", null)]
+    public async Task Advice_rests_on_what_both_sides_may_read(string kpi, string? refused)
+    {
+        var rules = new QbrRules { Coaching = [new("rule", new MeasureIs(kpi, When.LastQuarter, Tandem.Conditions.Test.LessThan, 0.5), "Talk about it.")] };
+        var partner = await world.Plans.Sell.Seller();
+
+        var published = await app.Run(async (PublishPolicy.Handler h) => await h.Run(
+            new PublishPolicy { Name = "strategize.qbr", Body = JsonSerializer.SerializeToElement(rules, PolicyJson), Pilot = [partner.Partner], Reason = "Trial" }, await world.Plans.Sell.Reviewer(), Ct));
+
+        Assert.Equal(refused, published.Refusal?.Code);
+    }
+
+    private static readonly JsonSerializerOptions PolicyJson = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
 
     [Fact]
     public async Task Peers_are_shown_from_five_others_on_and_never_named()

@@ -24,7 +24,7 @@ public abstract class TierHistoryTests(TestApp app)
             if (n is 1 or 2 or 3)
                 await world.Register(seller, 1);
             if (n == 5)
-                await world.Sell.Rules(TierTests.Rules(new TierRequirement("sell.registrations", Window.FourQuarters, 3)), seller);
+                await world.Sell.Rules(TierTests.Rules(new Requirement("sell.registrations", Window.FourQuarters, 3)), seller);
             await Night();
             var now = (await Tier(seller, null)).Value;
             said[world.Today] = (now.Tier, now.Qualifies);

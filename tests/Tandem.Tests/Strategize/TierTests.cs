@@ -20,7 +20,7 @@ public abstract class TierTests(TestApp app)
     private readonly StandingWorld world = new(app);
 
     /// <summary>Silver from two registrations in four quarters, gold from four; reviews each quarter, thirty days of grace.</summary>
-    internal static TiersPolicy Rules(params TierRequirement[] gold) => new()
+    internal static TiersPolicy Rules(params Requirement[] gold) => new()
     {
         ReviewMonths = 3,
         GraceDays = 30,
@@ -130,7 +130,7 @@ public abstract class TierTests(TestApp app)
     [Fact]
     public async Task What_nobody_measures_raises_nobody_and_takes_nobody_down()
     {
-        var seller = await world.SellerWith(4, Rules(new TierRequirement("sell.gone-since", Window.ThisYear, 1)));
+        var seller = await world.SellerWith(4, Rules(new Requirement("sell.gone-since", Window.ThisYear, 1)));
         Assert.Equal("silver", (await Tier(seller)).Tier);
         await Set(seller, "gold", "Strategic", null, await world.Sell.Reviewer());
         await Night();

@@ -15,7 +15,7 @@ namespace Tandem.Strategize.C3;
 public static class C3Module
 {
     public static IServiceCollection AddC3(this IServiceCollection services) => services
-        .AddScoped<WindowFigures>().AddScoped<C3Gauge>().AddScoped<C3Keeper>()
+        .AddScoped<WindowFigures>().AddScoped<RequirementGauge>().AddScoped<C3Gauge>().AddScoped<C3Keeper>()
         .AddSingleton(new NavItem("C³ scores", "scale", "/c3") { Order = 106, Section = "Programme", For = NavAudience.Vendor, Permission = StandingPermissions.All })
         .AddSingleton(new NavItem("Our C³", "scale", "/c3") { Order = 31, For = NavAudience.Partner, Permission = StandingPermissions.See })
         .AddSingleton(new SettingsItem("C³ model", "What makes capability, capacity and commitment of which partners.", "scale", "/settings/c3", "Partners") { Order = 30, Permission = PlanPermissions.Settings })

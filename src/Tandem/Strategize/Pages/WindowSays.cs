@@ -26,6 +26,12 @@ public static class WindowSays
         .Select(k => new Option(k.Id, $"{l[k.Name]}{UnitOf(k, l)}") { Group = k.Side == Side.Vendor ? l["Measures the vendor"] : k.Pace == Pace.Leading ? l["Leading"] : l["Results"] })
         .Concat(chosen is { Length: > 0 } && kpis.Find(chosen) is null ? [new Option(chosen, l["{0} (not measured any more)", chosen])] : []);
 
+    public static Tone ToneOf(Holds holds) => holds switch { Holds.Yes => Tone.Good, Holds.No => Tone.Warn, _ => Tone.Plain };
+
+    public static string IconOf(Holds holds) => holds switch { Holds.Yes => "circle-check", Holds.No => "circle-dashed", _ => "question-mark" };
+
+    public static string Of(Holds holds, Words l) => holds switch { Holds.Yes => l["met"], Holds.No => l["not met"], _ => l["not judged"] };
+
     /// <summary>Where a number opens: the period it was read in.</summary>
     public static string Href(string kpi, Guid partner, string period, int fiscal) => $"/measures/{kpi}?partner={partner}&period={Period.FromKey(period).Code(fiscal)}";
 

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Tandem.Identity;
 using Tandem.Kernel;
@@ -9,10 +10,16 @@ namespace Tandem.Strategize.Plans;
 /// <summary>Where Tandem stepped in, what came of it, and what stepping in is worth.</summary>
 public sealed record InterventionList : PageAsk
 {
+    /// <summary>Part of the plan's title or of the partner's name.</summary>
+    public string? Text { get; init; }
+
     public Choice<InterventionOutcome>? Outcome { get; init; }
 
     /// <summary>The code of one rule.</summary>
     public string? Rule { get; init; }
+
+    /// <summary><c>opened</c>, <c>at</c>, <c>plan</c> or <c>ended</c>; a minus in front turns it round. The newest first if empty.</summary>
+    public string? Sort { get; init; }
 
     /// <summary>Fewer cases than this on either side say nothing.</summary>
     private const int Fewest = 3;
@@ -29,8 +36,13 @@ public sealed record InterventionList : PageAsk
                 episodes = episodes.Where(i => i.Outcome == outcome);
             if (ask.Rule is { Length: > 0 } rule)
                 episodes = episodes.Where(i => i.Rule == rule);
-            var items = await episodes.ToPage(ask, cursors, "interventions", i => i.Opened, descending: true, i => i.Id, i => new Item(
-                i.Id, i.PlanId, db.Plans().Where(p => p.Id == i.PlanId).Select(p => p.Title).FirstOrDefault() ?? "", i.Rule, i.Action, i.HeldOut, i.StepId, i.Opened, i.At, i.Outcome, i.Ended, i.Then), ct);
+            if (ask.Text?.Trim().ToLowerInvariant() is { Length: > 0 } text)
+            {
+                episodes = episodes.Where(i => db.Plans().Any(p => p.Id == i.PlanId && p.Title.ToLower().Contains(text))
+                    || db.Organisations().Any(o => o.Id == i.PartnerId && o.Name.ToLower().Contains(text)));
+            }
+
+            var items = await Sorted(episodes, ask, ct);
             var ended = await db.Interventions().AsNoTracking().Where(i => i.Outcome != InterventionOutcome.Open)
                 .GroupBy(i => new { i.Rule, i.HeldOut }).Select(g => new { g.Key.Rule, g.Key.HeldOut, Count = g.Count(), Recovered = g.Count(i => i.Outcome == InterventionOutcome.Recovered) }).ToListAsync(ct);
             return new View(
@@ -39,13 +51,29 @@ public sealed record InterventionList : PageAsk
                 [.. ended.GroupBy(e => e.Rule).Select(g => new Lift(
                     rules.Rules.FirstOrDefault(r => r.Code == g.Key)?.Name ?? g.Key,
                     g.Where(e => !e.HeldOut).Sum(e => e.Count), g.Where(e => !e.HeldOut).Sum(e => e.Recovered), g.Where(e => e.HeldOut).Sum(e => e.Count), g.Where(e => e.HeldOut).Sum(e => e.Recovered)))],
-                rules.HoldOut, rules.Days);
+                [.. rules.Rules.Select(r => new Named(r.Code, r.Name))], rules.HoldOut, rules.Days);
+        }
+
+        private Task<Page<Item>> Sorted(IQueryable<Intervention> episodes, InterventionList ask, CancellationToken ct)
+        {
+            var sort = ask.Sort is { Length: > 0 } asked ? asked : "-opened";
+            return sort.TrimStart('-') switch
+            {
+                "at" => By(i => i.At),
+                "plan" => By(i => db.Plans().Where(p => p.Id == i.PlanId).Select(p => p.Title).FirstOrDefault() ?? ""),
+                "ended" => By(i => i.Ended ?? DateTimeOffset.MaxValue),
+                _ => By(i => i.Opened),
+            };
+
+            Task<Page<Item>> By<TKey>(Expression<Func<Intervention, TKey>> key) => episodes.ToPage(ask, cursors, $"interventions:{sort.TrimStart('-')}", key, sort.StartsWith('-'), i => i.Id, i => new Item(
+                i.Id, i.PlanId, db.Plans().Where(p => p.Id == i.PlanId).Select(p => p.Title).FirstOrDefault() ?? "",
+                db.Organisations().Where(o => o.Id == i.PartnerId).Select(o => o.Name).FirstOrDefault() ?? "", i.Rule, i.Action, i.HeldOut, i.StepId, i.Opened, i.At, i.Outcome, i.Ended, i.Then), ct);
         }
     }
 
     /// <param name="At">Per cent of what was expected, or points of health, when it began.</param>
     public sealed record Item(
-        Id<Intervention> Id, Id<Plan> Plan, string PlanTitle, string Rule, InterventionAction Action, bool HeldOut, Id<Journeys.JourneyStep>? Step, DateTimeOffset Opened, double At,
+        Id<Intervention> Id, Id<Plan> Plan, string PlanTitle, string Partner, string Rule, InterventionAction Action, bool HeldOut, Id<Journeys.JourneyStep>? Step, DateTimeOffset Opened, double At,
         InterventionOutcome Outcome, DateTimeOffset? Ended, double? Then)
     {
         /// <summary>The rule as people call it.</summary>
@@ -63,5 +91,8 @@ public sealed record InterventionList : PageAsk
         public double? Difference => Math.Min(Acted, Left) >= Fewest ? With - Without : null;
     }
 
-    public sealed record View(IReadOnlyList<Item> Items, string? Next, IReadOnlyList<Lift> Lifts, int HoldOut, int Days);
+    /// <summary>A rule by its code and as people call it.</summary>
+    public sealed record Named(string Code, string Name);
+
+    public sealed record View(IReadOnlyList<Item> Items, string? Next, IReadOnlyList<Lift> Lifts, IReadOnlyList<Named> Rules, int HoldOut, int Days);
 }

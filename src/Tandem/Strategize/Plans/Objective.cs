@@ -115,7 +115,18 @@ public sealed record ObjectiveBoard
 {
     private const int Most = 200;
 
-    public sealed class Handler(TandemDb db, KpiCatalogue kpis, PolicyBook policies, TimeProvider clock)
+    /// <summary>Part of the KPI's or the region's name.</summary>
+    public string? Text { get; init; }
+
+    public string? Kpi { get; init; }
+
+    /// <summary>Only those of this region.</summary>
+    public Id<Territory>? Territory { get; init; }
+
+    /// <summary><c>name</c>, <c>ends</c>, <c>plans</c> or <c>reached</c>, as a share of what is to be reached; a minus in front turns it round.</summary>
+    public string? Sort { get; init; }
+
+    public sealed class Handler(TandemDb db, KpiCatalogue kpis, PolicyBook policies, Words words, TimeProvider clock)
     {
         public async Task<Outcome<View>> Run(ObjectiveBoard ask, Actor by, CancellationToken ct)
         {
@@ -141,7 +152,7 @@ public sealed record ObjectiveBoard
                     Territory = db.Partners().Where(x => x.Id == p.PartnerId).Select(x => x.TerritoryId).FirstOrDefault(),
                 }).ToListAsync(ct);
             return new View(
-                [.. objectives.OrderBy(o => o.Kpi).ThenBy(o => o.Starts).ThenBy(o => o.TerritoryId is not null).Select(o =>
+                [.. Chosen(ask, objectives.OrderBy(o => o.Kpi).ThenBy(o => o.Starts).ThenBy(o => o.TerritoryId is not null).Select(o =>
                 {
                     var kpi = kpis.Find(o.Kpi);
                     var adds = kpi is { AddsUp: true };
@@ -152,9 +163,26 @@ public sealed record ObjectiveBoard
                     var regional = o.TerritoryId is null ? objectives.Where(x => x.Kpi == o.Kpi && x.Starts == o.Starts && x.Ends == o.Ends && x.TerritoryId is not null).ToList() : [];
                     return new Row(o.Id, o.Kpi, kpi?.Name ?? o.Kpi, o.TerritoryId, regions.Find(r => r.Id == o.TerritoryId)?.Name, o.Starts, o.Ends, o.Amount, carried.Count, sum, reached,
                         regional.Count == 0 ? null : adds ? regional.Sum(x => x.Amount) : regional.Average(x => x.Amount));
-                })],
+                }))],
                 [.. regions.OrderBy(r => r.Name, StringComparer.Ordinal).Select(r => new Region(r.Id, r.Name))], programme.Currency,
                 Period.Of(today, PeriodKind.Year, programme.FiscalYearStart));
+        }
+
+        /// <summary>An objective stands beside its regions' and its plans' sums, so all are read; there are few.</summary>
+        private IEnumerable<Row> Chosen(ObjectiveBoard ask, IEnumerable<Row> rows)
+        {
+            rows = rows.Where(r => (ask.Kpi is not { Length: > 0 } kpi || r.Kpi == kpi) && (ask.Territory is not { } region || r.Territory == region)
+                && (ask.Text?.Trim() is not { Length: > 0 } text || $"{words[r.Name]} {r.Region}".Contains(text, StringComparison.CurrentCultureIgnoreCase)));
+            return ask.Sort?.TrimStart('-') switch
+            {
+                "name" => By(r => words[r.Name]),
+                "ends" => By(r => r.Ends),
+                "plans" => By(r => r.SumOfPlans / r.Amount ?? -1),
+                "reached" => By(r => r.Reached / r.Amount ?? -1),
+                _ => rows,
+            };
+
+            IEnumerable<Row> By<TKey>(Func<Row, TKey> key) => ask.Sort!.StartsWith('-') ? rows.OrderByDescending(key) : rows.OrderBy(key);
         }
 
         private static int Overlap(DateOnly starts, DateOnly ends, Objective o) =>

@@ -23,6 +23,7 @@ public sealed record PlanList : PageAsk
     /// <summary>Only plans the reader answers for.</summary>
     public bool? Mine { get; init; }
 
+    /// <summary>A territory, with all below it.</summary>
     public Id<Territory>? Territory { get; init; }
 
     /// <summary><c>health</c>, <c>title</c>, <c>partner</c>, <c>lead</c> or <c>ends</c>; a minus in front turns it round. <c>health</c> if empty: the worst first.</summary>
@@ -32,7 +33,7 @@ public sealed record PlanList : PageAsk
     {
         public async Task<Outcome<Page<PlanRow>>> Run(PlanList ask, Actor by, CancellationToken ct)
         {
-            var plans = Filtered(ask, by);
+            var plans = await Filtered(ask, by, ct);
             var sort = ask.Sort ?? "health";
             return sort.TrimStart('-') switch
             {
@@ -47,7 +48,7 @@ public sealed record PlanList : PageAsk
                 plans.ToPage(ask, cursors, $"plans:{sort.TrimStart('-')}", key, sort.StartsWith('-'), p => p.Id, PlanRow.Of(db), ct);
         }
 
-        private IQueryable<Plan> Filtered(PlanList ask, Actor by)
+        private async Task<IQueryable<Plan>> Filtered(PlanList ask, Actor by, CancellationToken ct)
         {
             var plans = db.Plans().AsNoTracking().VisibleTo(by);
             if (ask.State?.Value is { } state)
@@ -61,7 +62,11 @@ public sealed record PlanList : PageAsk
             if (ask.Mine == true)
                 plans = plans.Where(p => p.VendorLeadId == by.Person || p.PartnerLeadId == by.Person);
             if (ask.Territory is { } territory)
-                plans = plans.Where(p => db.Partners().Any(x => x.Id == p.PartnerId && x.TerritoryId == territory));
+            {
+                var within = await db.TerritoriesWithin(territory, ct);
+                plans = plans.Where(p => db.Partners().Any(x => x.Id == p.PartnerId && within.Contains(x.TerritoryId)));
+            }
+
             if (ask.Text?.Trim().ToLowerInvariant() is { Length: > 0 } text)
                 plans = plans.Where(p => p.Title.ToLower().Contains(text) || p.Reference.ToLower().Contains(text) || db.Organisations().Any(o => o.Id == p.PartnerId && o.Name.ToLower().Contains(text)));
             return plans;

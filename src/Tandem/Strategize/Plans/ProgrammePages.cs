@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Mvc;
 using Tandem.Identity;
+using Tandem.Imports.Tables;
 using Tandem.Kernel;
 using Tandem.Kernel.Api;
 using Tandem.Measures;
@@ -17,18 +19,16 @@ public static class ProgrammePages
         pages.MapGet("/performance", ShowPerformance).Needs(PlanPermissions.See);
         pages.MapGet("/plans/calibration", async (Calibration.Handler run, Actor by, CancellationToken ct) =>
             UiModule.Page<CalibrationPage>(new { Found = (await run.Run(new Calibration(), by, ct)).Value })).Needs(PlanPermissions.See);
-        pages.MapGet("/interventions", async (string? outcome, string? after, InterventionList.Handler run, Actor by, CancellationToken ct) =>
-            UiModule.Page<InterventionsPage>(new
-            {
-                Reader = by,
-                Found = (await run.Run(new InterventionList { Outcome = Choice<InterventionOutcome>.TryParse(outcome, null, out var o) ? o : null, Cursor = after }, by, ct)).Value,
-            })).Needs(PlanPermissions.Lead, PlanPermissions.Settings);
-        pages.MapGet("/objectives", (ObjectiveBoard.Handler board, KpiCatalogue kpis, Actor by, CancellationToken ct) =>
-            Objectives(new Form<SetObjective>(), board, kpis, 200, by, ct)).Needs(PlanPermissions.Lead, PlanPermissions.Settings);
+        pages.MapGet("/interventions", async ([AsParameters] Episodes query, InterventionList.Handler run, Actor by, CancellationToken ct) =>
+            UiModule.Page<InterventionsPage>(new { Reader = by, Found = (await run.Run(query.ToList(), by, ct)).Value })).Needs(PlanPermissions.Lead, PlanPermissions.Settings);
+        pages.MapGet("/interventions/export", ExportEpisodes).Needs(PlanPermissions.Lead, PlanPermissions.Settings);
+        pages.MapGet("/objectives", ([AsParameters] Chosen query, ObjectiveBoard.Handler board, KpiCatalogue kpis, Actor by, CancellationToken ct) =>
+            Objectives(new Form<SetObjective>(), query.ToBoard(), board, kpis, 200, by, ct)).Needs(PlanPermissions.Lead, PlanPermissions.Settings);
+        pages.MapGet("/objectives/export", ExportObjectives).Needs(PlanPermissions.Lead, PlanPermissions.Settings);
         pages.MapPost("/objectives", SetIt).Needs(PlanPermissions.Settings);
 
-        app.ApiGroup("/objectives").WithTags("Plans").MapGet("", async (ObjectiveBoard.Handler run, Actor by, CancellationToken ct) =>
-            (await run.Run(new ObjectiveBoard(), by, ct)).Then(v => new { items = v.Objectives }).ToHttp()).WithName("ListObjectives").Needs(PlanPermissions.Lead, PlanPermissions.Settings);
+        app.ApiGroup("/objectives").WithTags("Plans").MapGet("", async ([AsParameters] ObjectiveBoard ask, ObjectiveBoard.Handler run, Actor by, CancellationToken ct) =>
+            (await run.Run(ask, by, ct)).Then(v => new { items = v.Objectives }).ToHttp()).WithName("ListObjectives").Needs(PlanPermissions.Lead, PlanPermissions.Settings);
         app.ApiGroup("/objectives").WithTags("Plans").MapPost("", async (SetObjective ask, SetObjective.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(ask, by, ct)).ToHttp()).WithName("SetObjective").Needs(PlanPermissions.Settings);
         app.ApiGroup("/interventions").WithTags("Plans").MapGet("", async ([AsParameters] InterventionList ask, InterventionList.Handler run, Actor by, CancellationToken ct) =>
@@ -65,9 +65,69 @@ public static class ProgrammePages
             form.Refuse(done.Refusal!);
         }
 
-        return await Objectives(form, board, kpis, StatusCodes.Status422UnprocessableEntity, by, ct);
+        return await Objectives(form, new ObjectiveBoard(), board, kpis, StatusCodes.Status422UnprocessableEntity, by, ct);
     }
 
-    private static async Task<IResult> Objectives(Form<SetObjective> form, ObjectiveBoard.Handler board, KpiCatalogue kpis, int status, Actor by, CancellationToken ct) =>
-        UiModule.Page<ObjectivesPage>(new { Form = form, Board = (await board.Run(new ObjectiveBoard(), by, ct)).Value, Kpis = kpis, Reader = by }, status);
+    private static async Task<IResult> Objectives(
+        Form<SetObjective> form, ObjectiveBoard ask, ObjectiveBoard.Handler board, KpiCatalogue kpis, int status, Actor by, CancellationToken ct) =>
+        UiModule.Page<ObjectivesPage>(new { Form = form, Board = (await board.Run(ask, by, ct)).Value, Kpis = kpis, Reader = by }, status);
+
+    private static async Task<IResult> ExportObjectives([AsParameters] Chosen query, string? format, ObjectiveBoard.Handler board, KpiCatalogue kpis, Words l, Actor by, CancellationToken ct)
+    {
+        var found = (await board.Run(query.ToBoard(), by, ct)).Value;
+        return new TableDownload("objectives", format == "xlsx" ? TableKind.Excel : TableKind.Csv, async (table, _) =>
+        {
+            await table.Row(l["KPI"], l["Region"], l["First day"], l["Last day"], l["To reach"], l["Regions together"], l["Plans"], l["Sum of plans"], l["Reached"]);
+            foreach (var row in found.Objectives)
+                await table.Row(l[row.Name], row.Region, row.Starts, row.Ends, Cell(row, row.Amount), Cell(row, row.SumOfRegions), row.Plans, Cell(row, row.SumOfPlans), Cell(row, row.Reached));
+        });
+
+        object? Cell(ObjectiveBoard.Row row, double? value) => value is { } v ? KpiAmounts.FromMeasure(kpis.Find(row.Kpi), v, found.Currency) : null;
+    }
+
+    private static IResult ExportEpisodes([AsParameters] Episodes query, string? format, InterventionList.Handler list, Words l, Actor by) => new TableDownload(
+        "interventions", format == "xlsx" ? TableKind.Excel : TableKind.Csv, async (table, ct) =>
+        {
+            await table.Row(l["Plan"], l["Partner"], l["Rule"], l["What was done"], l["Since"], l["Began at"], l["Outcome"], l["Ended"], l["Ended at"]);
+            await table.AllOf(
+                async after => (await list.Run(query.ToList() with { Cursor = after, Limit = PageAsk.Most }, by, ct)).Then(v => new Page<InterventionList.Item>(v.Items, v.Next)),
+                i => [i.PlanTitle, i.Partner, i.Name, i.HeldOut ? l["Left alone"] : PlanSays.Of(i.Action, l), i.Opened, i.At, PlanSays.Of(i.Outcome, l), i.Ended, i.Then]);
+        });
+
+    /// <summary>What the address of the episodes may say; what cannot be read is left out.</summary>
+    public sealed record Episodes
+    {
+        [FromQuery(Name = "q")] public string? Text { get; init; }
+
+        public string? Outcome { get; init; }
+
+        public string? Rule { get; init; }
+
+        public string? Sort { get; init; }
+
+        public string? After { get; init; }
+
+        internal InterventionList ToList() => new()
+        {
+            Text = Text,
+            Outcome = Choice<InterventionOutcome>.TryParse(Outcome, null, out var outcome) ? outcome : null,
+            Rule = Rule,
+            Sort = Sort,
+            Cursor = After,
+        };
+    }
+
+    /// <summary>What the address of the objectives may say; what cannot be read is left out.</summary>
+    public sealed record Chosen
+    {
+        [FromQuery(Name = "q")] public string? Text { get; init; }
+
+        public string? Kpi { get; init; }
+
+        public string? Territory { get; init; }
+
+        public string? Sort { get; init; }
+
+        internal ObjectiveBoard ToBoard() => new() { Text = Text, Kpi = Kpi, Territory = Guid.TryParse(Territory, out var territory) ? new Id<Territory>(territory) : null, Sort = Sort };
+    }
 }

@@ -184,4 +184,5 @@ public sealed record PackStage(string Name, int Count, long Minor);
 
 /// <summary>A deal that stands still.</summary>
 /// <param name="Days">Without work.</param>
-public sealed record PackDeal(Guid Id, string Reference, string Customer, string Stage, long Minor, string Currency, DateOnly? CloseDate, int Days, string NextStep);
+/// <param name="NextStep">Null when it was rewritten between the day and the making of the pack: words are not kept as of a day.</param>
+public sealed record PackDeal(Guid Id, string Reference, string Customer, string Stage, long Minor, string Currency, DateOnly? CloseDate, int Days, string? NextStep);

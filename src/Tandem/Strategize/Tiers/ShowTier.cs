@@ -64,13 +64,7 @@ public sealed record ShowTier
 
         private static TierView Of(TierReading reading, Actor by) => new(
             reading.Tier.Code, reading.Tier.Name, reading.Rank, reading.Reached, reading.Progress, reading.Tier.Benefits,
-            [.. reading.Requirements.Select(r =>
-            {
-                var shown = r.Kpi is { } kpi && MeasurePermissions.Shows(kpi, by);
-                return new RequirementView(
-                    r.Requirement.Code, r.Requirement.Kpi, r.Kpi?.Name ?? r.Requirement.Kpi, r.Requirement.Window, r.Period.Key, shown ? r.Figure.Value : null, shown ? r.Needed : null,
-                    r.Kpi?.Better == Better.Less, r.Holds, r.Share, shown);
-            })]);
+            [.. reading.Requirements.Select(r => RequirementView.Of(r, by))]);
     }
 
     /// <param name="Since">The day from which it has its tier.</param>
@@ -89,14 +83,6 @@ public sealed record ShowTier
 
     /// <summary>One tier of the ladder, as the partner stands towards it.</summary>
     public sealed record TierView(string Code, string Name, int Rank, bool Reached, double Progress, TierBenefits Benefits, IReadOnlyList<RequirementView> Requirements);
-
-    /// <summary>One requirement. What a reader may not see of it (amounts) is null.</summary>
-    public sealed record RequirementView(
-        string Code, string Kpi, string Name, Window Window, string Period, double? Value, double? Needed, bool LessIsBetter, Holds Holds, double Share, bool Shown)
-    {
-        /// <summary>How much is missing; null where nothing is, or where it cannot be said.</summary>
-        public double? Missing => Holds == Holds.No && Needed is { } needed ? Math.Abs(needed - (Value ?? 0)) : null;
-    }
 
     /// <summary>One move of the past. Reasons and names are the vendor's.</summary>
     public sealed record MoveView(DateOnly Day, DateTimeOffset At, string From, string To, TierMoveKind Kind, int Rules, string Reason, string? By);

@@ -1,9 +1,7 @@
-using Microsoft.EntityFrameworkCore;
 using Tandem.Events;
 using Tandem.Identity;
 using Tandem.Kernel;
 using Tandem.Notices;
-using Tandem.Partners;
 using Tandem.Partners.Pages;
 
 namespace Tandem.Strategize.Tiers;
@@ -50,16 +48,7 @@ public sealed class TierNotice : INoticeKind
 
     public bool Wants(Event e) => Facts.Contains(e.Kind);
 
-    public async Task<IEnumerable<Addressed>> For(Event e, TandemDb db, CancellationToken ct)
-    {
-        if (e.PartnerId is not { } partner || await db.Partners().AsNoTracking().Where(p => p.Id == partner).Select(p => new { p.Organisation.Name, p.ManagerId }).FirstOrDefaultAsync(ct) is not { } firm)
-            return [];
-        var people = (await db.People().AsNoTracking().Where(p => p.OrganisationId == partner && p.Active).ToListAsync(ct))
-            .Where(p => p.Roles.Contains(Role.PartnerAdmin) || p.Roles.Contains(Role.Signatory)).Select(p => p.Id);
-        var link = $"/tiers/{partner}";
-        var own = people.Select(person => new Addressed(person, Ours(e.Fact), link));
-        return firm.ManagerId is { } manager && manager != e.ActorId ? own.Append(new Addressed(manager, Theirs(e.Fact, firm.Name), link)) : own;
-    }
+    public Task<IEnumerable<Addressed>> For(Event e, TandemDb db, CancellationToken ct) => db.ToFirmAndManager(e, "/tiers", Ours(e.Fact), firm => Theirs(e.Fact, firm), ct);
 
     private static Sentence Ours(IFact fact) => fact switch
     {

@@ -1,26 +1,8 @@
-using Tandem.Engine.Planning;
 using Tandem.Identity;
 using Tandem.Kernel;
-using Tandem.Measures;
 using Tandem.Strategize.C3;
-using Tandem.Strategize.Plans;
 
 namespace Tandem.Strategize.Tiers;
-
-/// <summary>Whether a requirement holds.</summary>
-public enum Holds
-{
-    No,
-
-    /// <summary>Nobody measures it any more, or it is not meant for this type: it raises nobody and takes nobody down.</summary>
-    Unknown,
-    Yes,
-}
-
-/// <summary>One requirement of a tier, held against what a partner reached.</summary>
-/// <param name="Needed">In the unit of the KPI's values.</param>
-/// <param name="Share">How much of it is reached, 0 to 1.</param>
-public sealed record RequirementReading(TierRequirement Requirement, Kpi? Kpi, Figure Figure, double Needed, Holds Holds, double Share, Period Period);
 
 /// <summary>One tier, as a partner stands towards it.</summary>
 public sealed record TierReading(Tier Tier, int Rank, IReadOnlyList<RequirementReading> Requirements)
@@ -47,36 +29,17 @@ public sealed record LadderReading(Id<Organisation> Partner, TierLadder? Ladder,
 }
 
 /// <summary>Holds many partners against the tiers of their ladders: one or two queries, whatever their number.</summary>
-public sealed class TierGauge(WindowFigures windows, KpiCatalogue kpis)
+public sealed class TierGauge(RequirementGauge requirements)
 {
     /// <param name="instead">Values to try in place of what was measured, by requirement; for what-if.</param>
     public async Task<IReadOnlyList<LadderReading>> Read(
         IReadOnlyList<RuledPartner<TiersPolicy>> subjects, DateOnly day, DateOnly? asOf, ProgrammeFrame programme, CancellationToken ct, IReadOnlyDictionary<string, double>? instead = null)
     {
         var ladders = subjects.Select(s => s.Policy.For(s.Partner.Type)).ToList();
-        var asked = ladders.OfType<TierLadder>().Distinct().SelectMany(l => l.Tiers).SelectMany(t => t.Requirements).Select(r => (r.Kpi, r.Window)).Distinct().ToList();
-        var table = await windows.Read([.. subjects.Select(s => s.Partner.Id)], asked, day, programme.Fiscal, asOf, ct);
+        var asked = ladders.OfType<TierLadder>().Distinct().SelectMany(l => l.Tiers).SelectMany(t => t.Requirements);
+        var table = await requirements.Read([.. subjects.Select(s => s.Partner.Id)], asked, day, asOf, programme, ct);
         return [.. subjects.Zip(ladders, (subject, ladder) => new LadderReading(
             subject.Partner.Id, ladder, subject.Rules,
-            [.. (ladder?.Tiers ?? []).Select((tier, rank) => new TierReading(tier, rank, [.. tier.Requirements.Select(r => Judge(r, subject.Partner, table, day, programme, instead))]))]))];
-    }
-
-    private RequirementReading Judge(
-        TierRequirement requirement, MeasuredPartner partner, WindowTable table, DateOnly day, ProgrammeFrame programme, IReadOnlyDictionary<string, double>? instead)
-    {
-        var kpi = kpis.Find(requirement.Kpi);
-        var period = WindowFigures.PeriodOf(requirement.Window, day, programme.Fiscal);
-        var needed = KpiAmounts.ToMeasure(kpi, requirement.Amount, programme.Currency);
-        if (kpi is null or { VendorOnly: true } || !kpi.AppliesTo(partner.Type))
-            return new RequirementReading(requirement, kpi, Figure.Missing, needed, Holds.Unknown, 0, period);
-        var figure = instead is not null && instead.TryGetValue(requirement.Code, out var tried) ? new Figure(tried, 1) : table[partner.Id, requirement.Kpi, requirement.Window];
-        var less = kpi.Better == Better.Less;
-        if (figure.Value is not { } value)
-            return new RequirementReading(requirement, kpi, figure, needed, less ? Holds.Unknown : Holds.No, 0, period);
-
-        // Sums of cents are whole, but shares carry the dust of division.
-        var holds = less ? value <= needed + 1e-9 : value >= needed - 1e-9;
-        var share = holds ? 1 : Attainment.Share(value, needed, PlanAmounts.ScaleOf(kpi, needed, null), less);
-        return new RequirementReading(requirement, kpi, figure, needed, holds ? Holds.Yes : Holds.No, share, period);
+            [.. (ladder?.Tiers ?? []).Select((tier, rank) => new TierReading(tier, rank, [.. tier.Requirements.Select(r => table.Judge(r, subject.Partner, instead))]))]))];
     }
 }

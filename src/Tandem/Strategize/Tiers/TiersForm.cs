@@ -71,7 +71,7 @@ public sealed record TiersForm : PolicyForm<TiersPolicy>
         {
             Code = tier.Code,
             Name = tier.Name,
-            Requirements = [.. tier.Requirements.Select(r => new RequirementRow { Kpi = r.Kpi, Window = r.Window, Amount = r.Amount })],
+            Requirements = RequirementRow.Of(tier.Requirements),
             ProtectionDays = tier.Benefits.ProtectionDays,
             MarginPercent = tier.Benefits.MarginPercent,
             LeadWeight = tier.Benefits.LeadWeight,
@@ -81,7 +81,7 @@ public sealed record TiersForm : PolicyForm<TiersPolicy>
 
         public Tier ToTier() => new(Code is { Length: > 0 } code ? code : StandingText.CodeOf(Name!), Name!.Trim())
         {
-            Requirements = [.. Requirements.Where(r => r is { Kpi.Length: > 0, Amount: not null }).Select(r => new TierRequirement(r.Kpi!, r.Window, r.Amount!.Value))],
+            Requirements = RequirementRow.Read(Requirements),
             Benefits = new TierBenefits
             {
                 ProtectionDays = ProtectionDays,
@@ -91,15 +91,5 @@ public sealed record TiersForm : PolicyForm<TiersPolicy>
                 Support = Support?.Trim() ?? "",
             },
         };
-    }
-
-    /// <summary>One requirement.</summary>
-    public sealed record RequirementRow
-    {
-        [StringLength(80)] public string? Kpi { get; init; }
-
-        public Window Window { get; init; }
-
-        public decimal? Amount { get; init; }
     }
 }

@@ -7,6 +7,7 @@ using Tandem.Kernel.Api;
 using Tandem.Policies;
 using Tandem.Strategize.C3;
 using Tandem.Strategize.Plans;
+using Tandem.Strategize.Specialisations;
 using Tandem.Strategize.Tiers.Pages;
 using Tandem.Ui;
 
@@ -80,7 +81,10 @@ public static class TiersModule
             .Where(q => q.Value is not null).ToDictionary(q => q.Key, q => q.Value!.Value, StringComparer.OrdinalIgnoreCase);
         var found = await http.RequestServices.GetRequiredService<ShowTier.Handler>().Run(
             new ShowTier { Partner = new(id), AsOf = StandingQuery.Date(asOf), Instead = instead }, by, ct);
-        return found.Ok ? UiModule.Page<TierPage>(new { Found = found.Value, Reader = by, Set = set }, status) : TypedResults.NotFound();
+        if (!found.Ok)
+            return TypedResults.NotFound();
+        var special = await http.RequestServices.GetRequiredService<ShowSpecialisations.Handler>().Run(new ShowSpecialisations { Partner = new(id) }, by, ct);
+        return UiModule.Page<TierPage>(new { Found = found.Value, Reader = by, Set = set, Specialisations = special.Ok ? special.Value : null }, status);
     }
 
     private static async Task<IResult> SetByHand(Guid id, Form<SetTier> form, SetTier.Handler set, Words l, HttpContext http, Actor by, CancellationToken ct)

@@ -83,7 +83,7 @@ public sealed record TierLadder(string Code, string Name)
 public sealed record Tier(string Code, string Name)
 {
     /// <summary>All of them must hold.</summary>
-    public IReadOnlyList<TierRequirement> Requirements { get; init; } = [];
+    public IReadOnlyList<Requirement> Requirements { get; init; } = [];
 
     public TierBenefits Benefits { get; init; } = new();
 
@@ -100,14 +100,6 @@ public sealed record Tier(string Code, string Name)
         if (Benefits is { MarginPercent: < 0 or > 100 } or { LeadWeight: < 0 or > 100 } or { MdfPercent: < 0 or > 100 })
             yield return Refusal.Invalid("strategize/benefits", "Margin, lead weight and MDF lie between 0 and 100.").On($"{nameof(Benefits)}.{nameof(TierBenefits.MarginPercent)}");
     }
-}
-
-/// <summary>A KPI that must reach an amount, or stay within it where less is better.</summary>
-/// <param name="Amount">As people write it: money in the programme's currency, shares in per cent.</param>
-public sealed record TierRequirement(string Kpi, Window Window, decimal Amount)
-{
-    /// <summary>Names it in the history of the rules and in what-if.</summary>
-    public string Code => $"{Kpi}:{Window}";
 }
 
 /// <summary>What a tier gives, read by whoever grants it.</summary>

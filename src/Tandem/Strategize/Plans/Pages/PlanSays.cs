@@ -9,6 +9,13 @@ namespace Tandem.Strategize.Plans.Pages;
 /// <summary>How plans read on screen.</summary>
 public static class PlanSays
 {
+    public static string Of(InterventionOutcome outcome, Words l) => outcome switch
+    {
+        InterventionOutcome.Recovered => l["Recovered"],
+        InterventionOutcome.NotRecovered => l["Not recovered"],
+        _ => l["Running"],
+    };
+
     public static string Of(PlanState state, Words l) => state switch
     {
         PlanState.Draft => l["Draft"],

@@ -146,11 +146,12 @@ internal sealed partial class PackWriter(PackDocument pack, Words l, Formats f)
         [
             new PackTable(l["Deals that stand still"], [new(l["Customer"], Own: true), new(l["Stage"]), new(l["Amount"], true), new(l["Close date"], true), new(l["Without work"], true), new(l["Next step"], Own: true)],
                 [.. pack.Pipeline.Stalled.Select(d => new PackRow(
-                    $"/deals/{d.Id}", PackTone.Plain, $"{d.Customer} ({d.Reference})", l[d.Stage], f.MoneyRound(new Money(d.Minor, d.Currency)), f.Day(d.CloseDate), l["{0} days", d.Days], d.NextStep.Length > 0 ? d.NextStep : Formats.None))]),
+                    $"/deals/{d.Id}", PackTone.Plain, $"{d.Customer} ({d.Reference})", l[d.Stage], f.MoneyRound(new Money(d.Minor, d.Currency)), f.Day(d.CloseDate), l["{0} days", d.Days], d.NextStep is null ? l["rewritten since"] : d.NextStep.Length > 0 ? d.NextStep : Formats.None))]),
         ],
         Note = string.Join(" ", new[]
         {
             pack.Pipeline.Rates is { } day ? l["Amounts in {0} at the rates of {1}.", pack.Currency, day] : "",
+            pack.Pipeline.Stalled.Any(d => d.NextStep is null) ? l["A next step that was rewritten between this day and the making of the pack is not told: its words are not kept."] : "",
             pack.Pipeline.Unvalued > 0 ? l["For {0} currencies there was no rate: those deals are counted, not summed.", pack.Pipeline.Unvalued] : "",
         }.Where(s => s.Length > 0)),
     };

@@ -16,8 +16,6 @@ public static class TierSays
 
     public static Tone ToneOf(TierMoveKind kind) => kind switch { TierMoveKind.Promoted => Tone.Good, TierMoveKind.Demoted => Tone.Warn, _ => Tone.Info };
 
-    public static Tone ToneOf(Holds holds) => holds switch { Holds.Yes => Tone.Good, Holds.No => Tone.Warn, _ => Tone.Plain };
-
     /// <summary>The benefits as label and words, in the order of the page.</summary>
     public static IEnumerable<(string Label, Func<TierBenefits, string> Says)> Benefits(Words l, Formats f)
     {
