@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using AngleSharp.Dom;
 using Microsoft.EntityFrameworkCore;
 using Tandem.Identity;
@@ -82,6 +83,50 @@ public sealed class StandingPageTests(SqliteApp app) : IClassFixture<SqliteApp>
         Assert.Equal(HttpStatusCode.SeeOther, (await operations.Post("/settings/tiers", [.. fields.Where(f => f.Name != "Reason"), ("Reason", "Trial")])).StatusCode);
         var low = fields.Where(f => f.Name is not ("Reason" or "ReviewMonths")).Append(("Reason", "Trial")).Append(("ReviewMonths", "5"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await operations.Post("/settings/tiers", [.. low])).StatusCode);
+    }
+
+    [Fact]
+    public async Task Specialisations_are_written_down_earned_listed_and_shown_to_the_partner()
+    {
+        var (partner, operations) = (await world.SellerWith(3), await app.As(await app.Given.VendorPerson()));
+        var seller = await app.As(await PersonOf(partner));
+        const string Settings = "/settings/specialisations";
+        Assert.NotNull((await operations.Page("/specialisations")).QuerySelector(".empty"));
+        await world.Sell.Product("Vision family");
+        Assert.NotNull((await operations.Page(Settings)).QuerySelector("datalist option[value='Vision family']"));
+
+        List<(string, string?)> fields =
+        [
+            .. Fields(await operations.Page(Settings), $"form[action='{Settings}']").Where(f => f.Name is not "Reason" && !f.Name.StartsWith("Specialisations", StringComparison.Ordinal)),
+            ("Specialisations[0].Name", "Vision <lab>"), ("Specialisations[0].In", "Product"), ("Specialisations[0].Months", "12"), ("Specialisations[0].Wins", ""),
+            ("Specialisations[0].Requirements[0].Kpi", "sell.registrations"), ("Specialisations[0].Requirements[0].Amount", "3"), ("Specialisations[0].Requirements[0].Window", "FourQuarters"), ("Reason", "Trial"),
+        ];
+        var refused = await operations.Post(Settings, [.. fields]);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        Assert.Contains("Say which product family or vertical it is about.", await refused.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+        fields.Add(("Specialisations[0].Field", "Vision family"));
+        Assert.Contains("would be earned at once", await (await operations.Post(Settings + "/preview", [.. fields])).Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.SeeOther, (await operations.Post(Settings, [.. fields])).StatusCode);
+        await app.Run((Tandem.Strategize.Specialisations.JudgeSpecialisations.Handler h) => h.Run(Actor.System, Ct));
+
+        Assert.Contains("Vision <lab>", (await operations.Page("/specialisations?phase=Held")).QuerySelector("table.data")!.TextContent, StringComparison.Ordinal);
+        Assert.NotNull((await operations.Page("/specialisations?phase=Near&sort=-progress&code=vision-lab")).QuerySelector("h1"));
+        Assert.Contains("Vision <lab>", await (await operations.Get("/specialisations/export?format=csv&code=vision-lab")).Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+        var page = $"/specialisations/{partner.Partner}";
+        Assert.Equal(page, (await seller.Get("/specialisations")).Headers.Location!.ToString());
+        Assert.Contains("held until", (await seller.Page(page)).QuerySelector("#vision-lab")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await seller.Get((await seller.Page(page)).QuerySelector(".axis-name a")!.GetAttribute("href")!)).StatusCode);
+        foreach (var (portal, address) in new[] { (seller, "/home"), (seller, $"/tiers/{partner.Partner}"), (operations, $"/partners/{partner.Partner}") })
+            Assert.NotNull((await portal.Page(address)).QuerySelector($"a[href='{page}']"));
+        Assert.Equal(HttpStatusCode.NotFound, (await (await app.As(await PersonOf(await world.Sell.Seller()))).Get(page)).StatusCode);
+
+        using var api = await app.Api(await PersonOf(partner));
+        var own = JsonDocument.Parse(await api.GetStringAsync($"specialisations/{partner.Partner}", Ct)).RootElement;
+        Assert.Equal(("vision-lab", "earned"), (own.GetProperty("items")[0].GetProperty("code").GetString(), own.GetProperty("news")[0].GetProperty("move").GetString()));
+        Assert.Equal(HttpStatusCode.Forbidden, (await api.GetAsync("specialisations", Ct)).StatusCode);
+        using var vendor = await app.Api(await app.Given.VendorPerson());
+        Assert.True(JsonDocument.Parse(await vendor.GetStringAsync("specialisations?phase=held&limit=1", Ct)).RootElement.GetProperty("items").GetArrayLength() == 1);
+        Assert.Equal("vision-lab", JsonDocument.Parse(await vendor.GetStringAsync("specialisations/counts", Ct)).RootElement.GetProperty("items")[0].GetProperty("code").GetString());
     }
 
     [Fact]
