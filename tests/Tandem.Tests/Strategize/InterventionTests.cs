@@ -39,6 +39,34 @@ public abstract class InterventionTests(TestApp app)
     }
 
     [Fact]
+    public async Task An_episode_ends_with_its_plan_and_with_its_rule()
+    {
+        var manager = await world.Sell.Reviewer();
+        var rule = new InterventionRule("behind", "Behind", "sell.registrations", 60, InterventionAction.Nudge, "", 7);
+        async Task<(Actor, Tandem.Kernel.Id<Plan>)> Behind()
+        {
+            var partner = await world.Sell.Seller();
+            await world.Sell.Rules(new InterventionPolicy { Rules = [rule], Days = 30 }, partner);
+            var plan = await world.Agreed(partner, manager, PlanWorld.Terms(world.LastMonth, new TargetTerm("t1", Side.Partner, "sell.registrations", Cadence.Month, 2, 20)) with { Milestones = [] });
+            await world.Follow();
+            return (partner, plan);
+        }
+
+        async Task<InterventionOutcome> Outcome(Tandem.Kernel.Id<Plan> plan) => await app.Db(db => db.Interventions().Where(i => i.PlanId == plan).Select(i => i.Outcome).SingleAsync(Ct));
+        var ((_, closed), (partner, orphan)) = (await Behind(), await Behind());
+        Assert.Null((await app.Run((ClosePlan.Handler h) => h.Run(new ClosePlan { Plan = closed, Reason = "They left." }, manager, Ct))).Refusal);
+        Assert.Equal((InterventionOutcome.NotRecovered, InterventionOutcome.Open), (await Outcome(closed), await Outcome(orphan)));
+
+        await world.Sell.Rules(new InterventionPolicy { Rules = [rule with { Code = "another" }], Days = 30 }, partner);
+        app.Clock.Advance(TimeSpan.FromDays(29));
+        await world.Follow();
+        Assert.Equal(InterventionOutcome.Open, await app.Db(db => db.Interventions().Where(i => i.PlanId == orphan && i.Rule == "behind").Select(i => i.Outcome).SingleAsync(Ct)));
+        app.Clock.Advance(TimeSpan.FromDays(2));
+        await world.Follow();
+        Assert.Equal(InterventionOutcome.NotRecovered, await app.Db(db => db.Interventions().Where(i => i.PlanId == orphan && i.Rule == "behind").Select(i => i.Outcome).SingleAsync(Ct)));
+    }
+
+    [Fact]
     public async Task Episodes_are_searched_sorted_and_paged()
     {
         var manager = await world.Sell.Reviewer();

@@ -36,6 +36,38 @@ public abstract class PlanHealthTests(TestApp app)
     }
 
     [Fact]
+    public async Task Health_opens_to_the_points_that_make_it_up_and_to_other_plans_from_five_others_on()
+    {
+        var (partner, manager) = (await world.Sell.Seller(), await world.Sell.Reviewer());
+        var terms = PlanWorld.Terms(
+            world.LastMonth, new TargetTerm("t1", Side.Partner, "sell.registrations", Cadence.Month, 2, 20), new TargetTerm("t2", Side.Partner, "sell.revenue-won", Cadence.Quarter, 0, 10),
+            new TargetTerm("t3", Side.Vendor, "sell.sla-met", Cadence.EveryTime, 95, 5)) with
+        { Milestones = [new("m1", "Kick-off", Side.Vendor, world.LastMonth.AddDays(1))] };
+        var id = await world.Agreed(partner, manager, terms);
+        await world.Follow();
+        async Task<ShowHealth.View> Opened() => (await app.Run((ShowHealth.Handler h) => h.Run(new ShowHealth { Plan = id }, partner, Ct))).Value;
+
+        // w·k·a over Σ w·k: 20 of nothing reached, 10 results at half weight all reached, 15 of milestones missed; what has no case is left out.
+        var found = await Opened();
+        Assert.Equal([("t1", 0.0), ("t2", 12.5), ("t3", 0.0), ("m", 0.0)], found.Lines.Select((l, i) => (i < 3 ? $"t{i + 1}" : "m", Math.Round(l.Points, 9))));
+        Assert.Equal(found.Health!.Value, found.Lines.Sum(l => l.Points), 9);
+        Assert.Equal(100 - found.Health.Value, found.Lines.Sum(l => l.Lost), 9);
+        Assert.Null(found.Lines[2].Share);
+        Assert.Equal((0.5, 1.0), (found.Lines[1].Factor, found.Lines[0].Factor));
+
+        await app.Db(db => db.Plans().Where(p => p.Id != id).ExecuteUpdateAsync(set => set.SetProperty(p => p.State, PlanState.Closed), Ct));
+        for (var others = 0; others < 5; others++)
+        {
+            Assert.Null((await Opened()).Peers);
+            await world.Agreed(await world.Sell.Seller(), manager, PlanWorld.Terms(world.LastMonth, new TargetTerm("t1", Side.Partner, "sell.stalls", Cadence.Quarter, 0, 10)) with { Milestones = [] });
+            await world.Follow();
+        }
+
+        Assert.True((await Opened()).Peers is { Plans: >= 5 });
+        Assert.Equal("kernel/not-found", (await app.Run(async (ShowHealth.Handler h) => await h.Run(new ShowHealth { Plan = id }, await world.Sell.Seller(), Ct))).Refusal?.Code);
+    }
+
+    [Fact]
     public async Task A_plan_that_starts_in_the_middle_of_a_quarter_owes_and_counts_its_own_days()
     {
         var (partner, manager) = (await world.Sell.Seller(), await world.Sell.Reviewer());

@@ -50,6 +50,8 @@ public sealed class PlanPageTests(SqliteApp app) : IClassFixture<SqliteApp>
 
         var page = await seller.Page(plan);
         Assert.NotNull(page.QuerySelector(".plan-hero .ring-value"));
+        Assert.NotNull(page.QuerySelector($".plan-hero a[href='{plan}/health'] .ring-value"));
+        Assert.NotNull((await seller.Page(plan + "/health")).QuerySelector("tbody a[href^='/measures/']"));
         Assert.Equal(2, page.QuerySelectorAll(".pledge").Length);
         Assert.Contains("Active", page.QuerySelector(".page-title")!.TextContent, StringComparison.Ordinal);
         foreach (var path in new[] { "/plans", "/plans/formula", "/plans/calibration", "/performance", "/home" })

@@ -20,7 +20,7 @@ public sealed record ClosePlan
     /// <summary>The version the person saw.</summary>
     public int? Version { get; init; }
 
-    public sealed class Handler(TandemDb db, JourneyDesk journeys, PolicyBook policies, TimeProvider clock)
+    public sealed class Handler(TandemDb db, JourneyDesk journeys, StepIn stepIn, PolicyBook policies, TimeProvider clock)
     {
         public async Task<Outcome<PlanChanged>> Run(ClosePlan ask, Actor by, CancellationToken ct)
         {
@@ -42,6 +42,7 @@ public sealed record ClosePlan
             // Ended before its day it was neither kept nor broken.
             plan.Close(over && plan.Health is { } health ? health >= rules.OnTrack : null, now);
             await journeys.CallOff(plan.Ref, now, ct);
+            await stepIn.End(plan, now, ct);
             db.Record(by, plan.Ref, plan.PartnerId, new PlanClosed(plan.Kept, plan.Health is { } h ? (int)Math.Round(h) : null, plan.Ends), now);
             if (!by.IsSystem)
                 db.Add(Note.Write(plan.Ref, plan.InForce == 0 && plan.Negotiated is null ? Audience.Internal : Audience.Shared, ask.Reason, [], by, now));

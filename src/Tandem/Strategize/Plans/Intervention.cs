@@ -130,7 +130,8 @@ public sealed class Intervention
         At = at,
     };
 
-    public void End(InterventionOutcome outcome, double then, DateTimeOffset now) => (Outcome, Then, Ended) = (outcome, then, now);
+    /// <param name="then">Null where nothing is measured any more.</param>
+    public void End(InterventionOutcome outcome, double? then, DateTimeOffset now) => (Outcome, Then, Ended) = (outcome, then, now);
 
     public void Clear(DateTimeOffset now) => Cleared = now;
 

@@ -15,6 +15,8 @@ public static class PlanApi
             (await run.Run(ask, by, ct)).ToCreated(made => $"/api/v1/plans/{made.Id}")).WithName("DraftPlan").Needs(PlanPermissions.Lead);
         api.MapGet("/{id}", async (Id<Plan> id, ShowPlan.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(new ShowPlan { Plan = id }, by, ct)).ToHttp()).WithName("GetPlan").Needs(PlanPermissions.See).OwnOrganisation();
+        api.MapGet("/{id}/health", async (Id<Plan> id, ShowHealth.Handler run, Actor by, CancellationToken ct) =>
+            (await run.Run(new ShowHealth { Plan = id }, by, ct)).ToHttp()).WithName("GetPlanHealth").Needs(PlanPermissions.See).OwnOrganisation();
         api.MapPost("/{id}/open", async (Id<Plan> id, OpenNegotiation? ask, OpenNegotiation.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run((ask ?? new()) with { Plan = id }, by, ct)).ToHttp()).WithName("OpenNegotiation").Needs(PlanPermissions.Lead).OwnOrganisation();
         api.MapPost("/{id}/proposals", async (Id<Plan> id, ProposeTerms ask, ProposeTerms.Handler run, Actor by, CancellationToken ct) =>

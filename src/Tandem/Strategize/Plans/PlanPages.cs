@@ -26,6 +26,7 @@ public static class PlanPages
 
         var plan = app.PagesGroup("/plans/{id:guid}").OwnOrganisation();
         plan.MapGet("", (Guid id, HttpContext http, Actor by, CancellationToken ct) => Show(http, new(id), null, null, 200, by, ct)).Needs(PlanPermissions.See);
+        plan.MapGet("/health", OpenHealth).Needs(PlanPermissions.See);
         foreach (var dialog in new[] { "sign", "revise", "close", "lead" })
             plan.MapGet("/" + dialog, (Guid id, HttpContext http, Actor by, CancellationToken ct) => Show(http, new(id), dialog, null, 200, by, ct)).Needs(PlanPermissions.See);
         plan.MapGet("/edit", (Guid id, HttpContext http, Actor by, CancellationToken ct) => ShowEdit(http, new(id), null, 200, by, ct)).Needs(PlanPermissions.Negotiate);
@@ -48,6 +49,12 @@ public static class PlanPages
         plan.MapForm<TAsk, PlanChanged>(
             "/plans", action, done, (services, ask, id, by, ct) => run(services, ask, new(id), by, ct),
             (http, id, state, by, ct) => Show(http, new(id), action, state, StatusCodes.Status422UnprocessableEntity, by, ct)).Needs(permissions);
+
+    private static async Task<IResult> OpenHealth(Guid id, ShowHealth.Handler show, Actor by, CancellationToken ct)
+    {
+        var found = await show.Run(new ShowHealth { Plan = new(id) }, by, ct);
+        return found.Ok ? UiModule.Page<HealthPage>(new { Found = found.Value }) : TypedResults.NotFound();
+    }
 
     private static async Task<IResult> ShowList([AsParameters] PlanQuery query, PlanList.Handler list, PartnerChoices.Handler choices, Actor by, CancellationToken ct)
     {

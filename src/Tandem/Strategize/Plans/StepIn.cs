@@ -33,6 +33,10 @@ public sealed class StepIn(TandemDb db, JourneyDesk journeys, Judge judge, Polic
                 else if (rule.Calls(value, answer))
                     Begin(plan, rule, dated, value, now, today);
             }
+
+            // A rule that was taken out, or whose KPI nobody measures any more, sees no recovery.
+            foreach (var open in running[plan.Id].Where(i => now - i.Opened > TimeSpan.FromDays(dated.Rules.Days)))
+                GiveUp(open, plan, now);
         }
 
         // One question for all plans of the round, asked when the first of them needs it.
@@ -79,6 +83,22 @@ public sealed class StepIn(TandemDb db, JourneyDesk journeys, Judge judge, Polic
 
         if (better)
             open.Clear(now);
+    }
+
+    /// <summary>What is still open once nobody looks any more did not recover: its rule is gone, or its plan is over.</summary>
+    private void GiveUp(Intervention open, Plan plan, DateTimeOffset now)
+    {
+        if (open.Outcome != InterventionOutcome.Open)
+            return;
+        open.End(InterventionOutcome.NotRecovered, then: null, now);
+        db.Record(Actor.System, plan.Ref, plan.PartnerId, new InterventionEnded(open.Id, open.Rule, open.Outcome), now);
+    }
+
+    /// <summary>The plan is over: so are its episodes.</summary>
+    public async Task End(Plan plan, DateTimeOffset now, CancellationToken ct)
+    {
+        foreach (var open in await db.Interventions().Where(i => i.PlanId == plan.Id && i.Outcome == InterventionOutcome.Open).ToListAsync(ct))
+            GiveUp(open, plan, now);
     }
 
     /// <summary>Drawn by the plan, the rule and the day: the same on every node, and nobody can choose.</summary>

@@ -34,7 +34,8 @@ public sealed record PackSection(string Code, string Title)
 }
 
 /// <summary>One large number.</summary>
-public sealed record PackStat(string Label, string Value, string Note, PackTone Tone = PackTone.Plain);
+/// <param name="Section">The section that says how it comes about.</param>
+public sealed record PackStat(string Label, string Value, string Note, PackTone Tone = PackTone.Plain, string Section = "");
 
 /// <summary>One thing to talk about: what, and the numbers that say so.</summary>
 /// <param name="Own">Somebody's own words, which nobody translates.</param>
@@ -76,11 +77,11 @@ internal sealed partial class PackWriter(PackDocument pack, Words l, Formats f)
             : l["Health {0} of 100: {1}.", (int)Math.Round(pack.Health.Value), PlanSays.Of(pack.Track, l).ToLowerInvariant()],
         Stats =
         [
-            new(l["Health of the plan"], Points(pack.Health), pack.HealthBefore is { } before ? l["{0} at the end of the quarter before", Points(before)] : PlanSays.Of(pack.Track, l), ToneOf(pack.Health)),
-            new(l["Partner's promises"], Points(pack.HealthOfPartner), l["of 100"], ToneOf(pack.HealthOfPartner)),
-            new(l["Vendor's promises"], Points(pack.HealthOfVendor), l["of 100"], ToneOf(pack.HealthOfVendor)),
-            new(l["Open pipeline"], Say(KpiUnit.Money, pack.Pipeline.Stages.Sum(s => s.Minor)), l.Count(pack.Pipeline.Stages.Sum(s => s.Count), "{0} deal", "{0} deals")),
-            new(l["Standing still"], Say(KpiUnit.Money, pack.Pipeline.StalledMinor), l.Count(pack.Pipeline.StalledCount, "{0} deal", "{0} deals"), pack.Pipeline.StalledCount > 0 ? PackTone.Warn : PackTone.Good),
+            new(l["Health of the plan"], Points(pack.Health), pack.HealthBefore is { } before ? l["{0} at the end of the quarter before", Points(before)] : PlanSays.Of(pack.Track, l), ToneOf(pack.Health), "attainment"),
+            new(l["Partner's promises"], Points(pack.HealthOfPartner), l["of 100"], ToneOf(pack.HealthOfPartner), "attainment"),
+            new(l["Vendor's promises"], Points(pack.HealthOfVendor), l["of 100"], ToneOf(pack.HealthOfVendor), "attainment"),
+            new(l["Open pipeline"], Say(KpiUnit.Money, pack.Pipeline.Stages.Sum(s => s.Minor)), l.Count(pack.Pipeline.Stages.Sum(s => s.Count), "{0} deal", "{0} deals"), Section: "pipeline"),
+            new(l["Standing still"], Say(KpiUnit.Money, pack.Pipeline.StalledMinor), l.Count(pack.Pipeline.StalledCount, "{0} deal", "{0} deals"), pack.Pipeline.StalledCount > 0 ? PackTone.Warn : PackTone.Good, "pipeline"),
         ],
         Points = [.. pack.Coaching.Take(3).Select(Point)],
         Note = pack.Goal,
@@ -105,7 +106,7 @@ internal sealed partial class PackWriter(PackDocument pack, Words l, Formats f)
             [
                 new PackTable("", [new(l["Target"]), new(l["Side"]), new(l["Promised"], true), new(l["Expected by then"], true), new(l["Reached"], true), new(l["Share"], true)],
                     [.. pack.Targets.Select(t => new PackRow(
-                        t.Measured ? $"/measures/{t.Kpi}?partner={pack.Partner}" : null, t.Share is { } s ? ToneOf(s * 100) : PackTone.Plain, l[t.Name], PlanSays.Of(t.Side, l), Promise(t.Unit, t.Amount, t.Cadence, t.Better),
+                        t.Measured ? $"/measures/{t.Kpi}?partner={pack.Partner}&asOf={pack.AsOf:yyyy-MM-dd}" : null, t.Share is { } s ? ToneOf(s * 100) : PackTone.Plain, l[t.Name], PlanSays.Of(t.Side, l), Promise(t.Unit, t.Amount, t.Cadence, t.Better),
                         t.Measured ? Say(t.Unit, t.Expected) : l["not measured any more"], Say(t.Unit, t.Actual), f.Percent(t.Share)))]),
             ],
             Note = pack.Targets.Any(t => t.Lost >= 1)
@@ -186,7 +187,7 @@ internal sealed partial class PackWriter(PackDocument pack, Words l, Formats f)
 
     private PackTable Figures(string title, IEnumerable<PackFigure> figures) => new(
         title, [new(l["KPI"]), new(Running ? l["{0} so far", pack.Quarter] : pack.Quarter, true), new(l["Quarter before"], true)],
-        [.. figures.Select(x => new PackRow($"/measures/{x.Kpi}?partner={pack.Partner}&period={x.Period}", Better(x), l[x.Name], Say(x.Unit, x.Now), Say(x.Unit, x.Before)))]);
+        [.. figures.Select(x => new PackRow($"/measures/{x.Kpi}?partner={pack.Partner}&period={x.Period}&asOf={pack.AsOf:yyyy-MM-dd}", Better(x), l[x.Name], Say(x.Unit, x.Now), Say(x.Unit, x.Before)))]);
 
     /// <summary>The quarter of the review was not over that day.</summary>
     private bool Running => pack.Figures.Any(x => x.SoFar);
