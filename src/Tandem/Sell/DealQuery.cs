@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Tandem.Identity;
 using Tandem.Kernel;
@@ -50,6 +51,12 @@ public sealed record DealQuery
 
     public string? ProtectionEndsBy { get; init; }
 
+    /// <summary>The stage whose column of the board goes on for longer.</summary>
+    public string? More { get; init; }
+
+    /// <summary>How many cards that column shows.</summary>
+    public string? Cards { get; init; }
+
     /// <summary>The filters of an address that a form was sent to: a form's own fields are not among them.</summary>
     public static DealQuery Of(IQueryCollection query)
     {
@@ -61,7 +68,11 @@ public sealed record DealQuery
 
     public DealList ToList(int limit = 50) => Fill(new DealList { Sort = Sort is { Length: > 0 } sort ? sort : "-touched", Cursor = After, Limit = limit });
 
-    public PipelineBoard ToBoard() => Fill(new PipelineBoard());
+    public PipelineBoard ToBoard() => Fill(new PipelineBoard
+    {
+        More = More,
+        Cards = int.TryParse(Cards, NumberStyles.None, CultureInfo.InvariantCulture, out var cards) ? Math.Clamp(cards, PipelineBoard.Shown, PipelineBoard.MostCards) : null,
+    });
 
     public DealWorth ToWorth() => Fill(new DealWorth());
 
@@ -93,8 +104,8 @@ public sealed record DealQuery
     private static bool? Truth(string? text) => bool.TryParse(text, out var yes) ? yes : null;
 
     private static decimal? Number(string? text) =>
-        decimal.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : null;
+        decimal.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static DateOnly? Day(string? text) =>
-        DateOnly.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var day) ? day : null;
+        DateOnly.TryParse(text, CultureInfo.InvariantCulture, out var day) ? day : null;
 }

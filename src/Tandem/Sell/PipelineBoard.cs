@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.EntityFrameworkCore;
 using Tandem.Engine;
 using Tandem.Identity;
@@ -12,8 +13,20 @@ namespace Tandem.Sell;
 /// <remarks>Numbers are counted to ten thousand; what more deals than that are worth is not summed for a board.</remarks>
 public sealed record PipelineBoard : DealFilter
 {
-    /// <summary>As many as somebody reads in a column; the table behind it has the rest, and a page of hundreds of cards is slow.</summary>
-    public const int Cards = 25;
+    /// <summary>As many as somebody reads in a column: a page of hundreds of cards is slow.</summary>
+    public const int Shown = 15;
+
+    /// <summary>The most that one column shows; the table behind it has the rest.</summary>
+    public const int MostCards = 105;
+
+    /// <summary>The stage, by its code, whose column goes on for longer than the others.</summary>
+    [StringLength(60)] public string? More { get; init; }
+
+    /// <summary>How many cards that column shows.</summary>
+    [Range(1, MostCards)] public int? Cards { get; init; }
+
+    /// <summary>Columns without their cards, for who only counts.</summary>
+    internal bool Bare { get; init; }
 
     public sealed class Handler(TandemDb db, DealSearch search, PolicyBook policies, Rates rates, Tally tally, TimeProvider clock)
     {
@@ -34,8 +47,9 @@ public sealed record PipelineBoard : DealFilter
             var columns = new List<Column>();
             foreach (var stage in stages.Stages)
             {
-                var cards = await open.Where(d => d.Stage == stage.Code).OrderByDescending(d => d.Touched).ThenByDescending(d => d.Id)
-                    .Take(Cards).Select(DealRow.Of(db)).ToListAsync(ct);
+                var length = stage.Code == ask.More ? ask.Cards ?? MostCards : Shown;
+                var cards = ask.Bare ? [] : await open.Where(d => d.Stage == stage.Code).OrderByDescending(d => d.Touched).ThenByDescending(d => d.Id)
+                    .Take(length).Select(DealRow.Of(db)).ToListAsync(ct);
                 var worth = sums is null || !by.May(SellPermissions.Amounts)
                     ? null
                     : Worth.Of(sums[stage.Code].Select(s => new Money(s.Sum, s.Currency)), programme.Currency, day);
@@ -57,7 +71,7 @@ public sealed record PipelineBoard : DealFilter
     /// <param name="More">There are more open deals than <paramref name="Open"/>, and no sums.</param>
     public sealed record Board(IReadOnlyList<Column> Columns, string Currency, DateOnly RateDate, int Open, bool More);
 
-    /// <summary>One stage: all its deals counted and summed, the first fifty as cards.</summary>
+    /// <summary>One stage: all its deals counted and summed, the last worked on as cards.</summary>
     /// <param name="Count">10,001 says that there are more than 10,000.</param>
     /// <param name="Worth">Null where the reader sees no amounts, and on a board that is too long to sum.</param>
     /// <param name="Odds">Share of deals that win from here.</param>

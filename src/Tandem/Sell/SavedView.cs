@@ -12,7 +12,7 @@ public sealed class SavedView
 {
     /// <summary>What a view keeps of an address; a page number or anything unknown is not part of it.</summary>
     private static readonly HashSet<string> Kept = new(
-        typeof(DealQuery).GetProperties().Select(p => p.Name).Except([nameof(DealQuery.After), nameof(DealQuery.Text)]).Append("q"), StringComparer.OrdinalIgnoreCase);
+        typeof(DealQuery).GetProperties().Select(p => p.Name).Except([nameof(DealQuery.After), nameof(DealQuery.Text), nameof(DealQuery.More), nameof(DealQuery.Cards)]).Append("q"), StringComparer.OrdinalIgnoreCase);
 
     private SavedView() { }
 

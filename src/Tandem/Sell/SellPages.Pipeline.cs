@@ -12,20 +12,21 @@ namespace Tandem.Sell;
 public static partial class SellVendorPages
 {
     private static async Task<IResult> ShowBoard(
-        [AsParameters] DealQuery query, PipelineBoard.Handler board, TerritoryList.Handler territories, Actor by, CancellationToken ct) =>
-        await Board(query, board, territories, null, StatusCodes.Status200OK, by, ct);
+        [AsParameters] DealQuery query, Guid? move, PipelineBoard.Handler board, TerritoryList.Handler territories, Actor by, CancellationToken ct) =>
+        await Board(query, board, territories, null, StatusCodes.Status200OK, by, ct, move);
 
     private static async Task<IResult> Board(
-        DealQuery query, PipelineBoard.Handler board, TerritoryList.Handler territories, BoardPage.Refused? refused, int status, Actor by, CancellationToken ct)
+        DealQuery query, PipelineBoard.Handler board, TerritoryList.Handler territories, BoardPage.Refused? refused, int status, Actor by, CancellationToken ct,
+        Guid? move = null)
     {
         var found = await board.Run(query.ToBoard(), by, ct);
         if (!found.Ok)
             return TypedResults.NotFound();
         var map = await territories.Run(new TerritoryList(), by, ct);
-        return UiModule.Page<BoardPage>(new { Board = found.Value, Territories = map.Ok ? map.Value : [], Actor = by, Refusal = refused }, status);
+        return UiModule.Page<BoardPage>(new { Board = found.Value, Territories = map.Ok ? map.Value : [], Actor = by, Refusal = refused, Move = move }, status);
     }
 
-    /// <summary>A card was put into another column, by pointer, keyboard or the form on the card; the board comes back as it then stands.</summary>
+    /// <summary>A card was put into another column, by pointer, keyboard or the form that its menu opens; the board comes back as it then stands.</summary>
     private static async Task<IResult> Move(
         Guid id, Form<MoveStage> form, MoveStage.Handler move, ShowDeal.Handler show, PipelineBoard.Handler board, TerritoryList.Handler territories,
         HttpRequest request, Actor by, Words l, CancellationToken ct)

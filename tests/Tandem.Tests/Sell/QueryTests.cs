@@ -180,6 +180,29 @@ public abstract class QueryTests(TestApp app)
     }
 
     [Fact]
+    public async Task A_column_shows_the_deals_last_worked_on_and_more_of_them_when_asked()
+    {
+        var seller = await world.Seller();
+        var product = await world.Product();
+        var opened = new List<Id<Deal>>();
+        for (var i = 0; i < PipelineBoard.Shown + 2; i++)
+        {
+            app.Clock.Advance(TimeSpan.FromMinutes(1));
+            opened.Add(await world.Open(world.Input(product, amount: 1_000), seller));
+        }
+
+        var first = (await Board(new PipelineBoard())).Columns[0];
+        var longer = (await Board(new PipelineBoard { More = first.Code, Cards = PipelineBoard.Shown + 1 })).Columns;
+
+        Assert.Equal((opened.Count, new Money(100_000L * opened.Count, "EUR")), (first.Count, first.Worth!.Total));
+        Assert.Equal(Enumerable.Reverse(opened).Take(PipelineBoard.Shown), first.Cards.Select(c => c.Id));
+        Assert.Equal(Enumerable.Reverse(opened).Take(PipelineBoard.Shown + 1), longer[0].Cards.Select(c => c.Id));
+        Assert.All(longer.Skip(1), column => Assert.Empty(column.Cards));
+
+        async Task<PipelineBoard.Board> Board(PipelineBoard ask) => (await world.Do((PipelineBoard.Handler h) => h.Run(ask, seller, CancellationToken.None))).Value;
+    }
+
+    [Fact]
     public async Task Boards_and_homes_count_and_sum()
     {
         var seller = await world.Seller();

@@ -8,27 +8,58 @@ document.addEventListener('turbo:load', () => {
   card?.focus();
 });
 
-// Cards move by pointer or by keyboard; either way the card's own "move to" form is sent, which also works alone.
+// Cards move by pointer or by keyboard; either way the board's form is sent, which a card's menu opens too.
 class Board extends HTMLElement {
   connectedCallback() {
     this.live = this.querySelector('[aria-live]');
-    this.sorts = [...this.querySelectorAll('.board-cards')].map((list) => Sortable.create(list, {
+    this.sort();
+    this.addEventListener('keydown', this.key);
+    this.addEventListener('focusout', this.drop);
+    this.addEventListener('click', this.click);
+    this.addEventListener('submit', this.submitted);
+    this.addEventListener('turbo:frame-render', this.grown);
+  }
+
+  disconnectedCallback() {
+    for (const sort of this.sorts) sort.destroy();
+  }
+
+  sort() {
+    for (const sort of this.sorts ?? []) sort.destroy();
+    this.sorts = this.columns.map((list) => Sortable.create(list, {
       group: this.id || 'board',
-      draggable: '.board-card',
-      filter: 'a, button, summary, select, [data-still]',
+      draggable: '.board-card[data-move]',
+      filter: '.board-move',
       preventOnFilter: false,
       animation: 140,
       delay: 180,
       delayOnTouchOnly: true,
       onEnd: ({ item, from, to }) => { if (from !== to) this.send(item, to); },
     }));
-    this.addEventListener('keydown', this.key);
-    this.addEventListener('focusout', this.drop);
   }
 
-  disconnectedCallback() {
-    for (const sort of this.sorts) sort.destroy();
-  }
+  // The menu of a card opens the one form of the board; more cards in a column go on where the last one stood.
+  click = (event) => {
+    const { target } = event;
+    const card = target.closest('.board-move')?.closest('.board-card');
+    if (card && !event.metaKey && !event.ctrlKey) {
+      event.preventDefault();
+      const form = this.fill(card, card.parentElement.dataset.column);
+      form.closest('dialog').showModal();
+      form.querySelector('select').focus();
+    }
+    if (target.closest('.board-more')) this.last = target.closest('turbo-frame').querySelectorAll('.board-card').length;
+  };
+
+  submitted = ({ target }) => {
+    sent = this.filled;
+    target.closest('dialog').close();
+  };
+
+  grown = ({ target }) => {
+    this.sort();
+    target.querySelectorAll('.board-card')[this.last]?.focus();
+  };
 
   get columns() {
     return [...this.querySelectorAll('.board-cards')];
@@ -36,7 +67,7 @@ class Board extends HTMLElement {
 
   key = (event) => {
     const card = event.target;
-    if (!card.matches('.board-card') || card.hasAttribute('data-still')) return;
+    if (!card.matches('.board-card')) return;
     if (this.held) {
       if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') this.shift(card, event.key === 'ArrowRight' ? 1 : -1);
       else if (event.key === ' ' || event.key === 'Enter') this.settle(card);
@@ -45,7 +76,7 @@ class Board extends HTMLElement {
       event.preventDefault();
       return;
     }
-    if (event.key === ' ') {
+    if (event.key === ' ' && card.dataset.move) {
       event.preventDefault();
       this.held = { card, list: card.parentElement, next: card.nextElementSibling };
       card.classList.add('is-held');
@@ -108,11 +139,19 @@ class Board extends HTMLElement {
   }
 
   send(card, list) {
-    const form = card.querySelector('form');
-    form.querySelector('select').value = list.dataset.column;
+    const form = this.fill(card, list.dataset.column);
     this.say('moved', card);
-    sent = card.querySelector('.board-card-title').getAttribute('href');
     form.requestSubmit();
+  }
+
+  fill(card, column) {
+    const form = this.querySelector('dialog form');
+    this.filled = card.querySelector('.board-card-title').getAttribute('href');
+    form.action = card.dataset.move;
+    form.elements.Version.value = card.dataset.version ?? '';
+    form.querySelector('select').value = column;
+    this.querySelector('dialog h2').textContent = this.dataset.move.replace('{0}', card.dataset.label);
+    return form;
   }
 
   say(what, card) {
