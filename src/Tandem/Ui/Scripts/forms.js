@@ -6,7 +6,8 @@ document.addEventListener('turbo:submit-end', ({ detail }) => {
   detail.formSubmission.submitter?.removeAttribute('aria-busy');
 });
 
-// A pointer chooses once; arrow keys walk through the choices of a menu, so those are sent when the menu closes or on Enter.
+// A pointer chooses once of what is one or another; several choices, and those that arrow keys walk through, are sent when the
+// menu closes, by its button or on Enter.
 let byKey = false;
 document.addEventListener('keydown', () => { byKey = true; }, true);
 document.addEventListener('pointerdown', () => { byKey = false; }, true);
@@ -14,7 +15,7 @@ document.addEventListener('change', (event) => {
   const form = event.target.closest('form[data-auto]');
   if (!form || event.target.matches('[data-wait]')) return;
   const menu = event.target.closest('details.menu');
-  if (byKey && menu) menu.dataset.changed = '';
+  if (menu && (byKey || event.target.type === 'checkbox')) menu.dataset.changed = '';
   else form.requestSubmit();
 });
 document.addEventListener('toggle', ({ target }) => {

@@ -31,10 +31,10 @@ document.addEventListener('keydown', (event) => {
   items.at(event.key === 'ArrowDown' ? (at + 1) % items.length : at <= 0 ? -1 : at - 1).focus();
 });
 
-// Whoever tabs on has done with the menu.
+// Whoever tabs on has done with the menu; whoever presses on its words gives the focus to what the menu stands in.
 document.addEventListener('focusout', ({ target, relatedTarget }) => {
   const menu = target.closest('details.menu[open]');
-  if (menu && relatedTarget && !menu.contains(relatedTarget)) menu.open = false;
+  if (menu && relatedTarget && !menu.contains(relatedTarget) && !relatedTarget.contains(menu)) menu.open = false;
 });
 
 document.addEventListener('turbo:before-cache', () => {
