@@ -35,6 +35,10 @@ public abstract class ForecastTests(TestApp app)
         Assert.Equal(5, run.Tests.Where(t => t is { By: ForecastBy.Region }).Select(t => t.Method).Distinct().Count());
         Assert.Equal(ForecastInputs.Odds, run.Inputs[0].Code);
         Assert.All(run.Inputs, input => Assert.True(input.Months > 0 && (!input.Used || input.Gain > 0)));
+        var (from, until) = (run.Past[^1].Starts, programme[0].Starts);
+        Assert.Equal(until.AddMonths(-3), from);
+        Assert.Equal(await app.Db(db => db.Deals().CountAsync(d => d.Status == DealStatus.Won && d.ClosedOn >= from && d.ClosedOn < until)), run.Past[^1].Deals);
+        Assert.All(run.Past, quarter => Assert.True(quarter.Deals > 0 && quarter.Won > 0, $"{quarter}"));
         Assert.Equal(1, await app.Db(db => db.Set<ForecastProgress>().Select(p => p.Share).SingleAsync()));
         var accuracy = await (await app.As(await app.Given.VendorPerson())).Page("/accuracy");
         Assert.Contains("Inputs of the forecast", accuracy.Body!.TextContent, StringComparison.Ordinal);

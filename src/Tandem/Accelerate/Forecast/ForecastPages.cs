@@ -16,7 +16,7 @@ public static class ForecastPages
     {
         var pages = app.PagesGroup("/forecast");
         pages.MapGet("", async (string? by, string? day, ShowForecast.Handler run, Actor reader, CancellationToken ct) =>
-            await run.Run(Ask(by, day), reader, ct) is { Ok: true, Value: var found } ? UiModule.Page<ForecastPage>(new { Found = found, By = Ask(by, day).By?.Value, Reader = reader }) : (IResult)TypedResults.NotFound())
+            await run.Run(Ask(by, day), reader, ct) is { Ok: true, Value: var found } ? UiModule.Page<ForecastPage>(new { Found = found, By = Ask(by, day).By!.Value.Value, Reader = reader }) : (IResult)TypedResults.NotFound())
             .Needs(AcceleratePermissions.Forecast);
         pages.MapGet("/export", Export).Needs(AcceleratePermissions.Forecast);
         pages.MapPost("/run", async (RunJobNow.Handler run, Words l, CancellationToken ct) =>
@@ -46,9 +46,10 @@ public static class ForecastPages
         };
     }
 
+    /// <summary>Pages divide by region unless they are asked for partners.</summary>
     private static ShowForecast Ask(string? by, string? day) => new()
     {
-        By = Enum.TryParse<ForecastBy>(by, ignoreCase: true, out var divided) ? divided : null,
+        By = Enum.TryParse<ForecastBy>(by, ignoreCase: true, out var divided) && divided == ForecastBy.Partner ? divided : ForecastBy.Region,
         Day = DateOnly.TryParse(day, System.Globalization.CultureInfo.InvariantCulture, out var on) ? on : null,
     };
 
@@ -69,9 +70,9 @@ public static class ForecastPages
     /// <summary>The same for programs.</summary>
     public sealed record View(
         DateOnly? Day, DateTimeOffset? Made, int? Deals, int? Unrated, bool Running, double Share, IReadOnlyList<ShowForecast.Line> Quarters, IReadOnlyList<ShowForecast.Group> Groups,
-        DateOnly? BeforeDay, IReadOnlyList<ShowForecast.Line> Before, Moves? Moves, IReadOnlyList<Tested>? Tests, IReadOnlyList<TriedInput>? Inputs)
+        DateOnly? BeforeDay, IReadOnlyList<ShowForecast.Line> Before, Moves? Moves, IReadOnlyList<Tested>? Tests, IReadOnlyList<TriedInput>? Inputs, IReadOnlyList<PastQuarter>? Past)
     {
         public static View Of(ShowForecast.View v) => new(
-            v.Run?.Day, v.Run?.Made, v.Run?.Deals, v.Run?.Unrated, v.Running, v.Share, v.Quarters, v.Groups, v.BeforeDay, v.Before, v.Run?.Moves, v.Run?.Tests, v.Run?.Inputs);
+            v.Run?.Day, v.Run?.Made, v.Run?.Deals, v.Run?.Unrated, v.Running, v.Share, v.Quarters, v.Groups, v.BeforeDay, v.Before, v.Run?.Moves, v.Run?.Tests, v.Run?.Inputs, v.Run?.Past);
     }
 }

@@ -19,9 +19,11 @@ public sealed class ForecastRun
 {
     private ForecastRun() { }
 
-    internal ForecastRun(DateOnly day, DateTimeOffset made, string currency, int deals, int open, int unrated, Moves moves, IReadOnlyList<Tested> tests, IReadOnlyList<TriedInput> inputs) =>
-        (Day, Made, Currency, Deals, Open, Unrated, MovesJson, TestsJson, InputsJson) =
-        (day, made, currency, deals, open, unrated, JsonSerializer.Serialize(moves, JsonSerializerOptions.Web), JsonSerializer.Serialize(tests, JsonSerializerOptions.Web), JsonSerializer.Serialize(inputs, JsonSerializerOptions.Web));
+    internal ForecastRun(DateOnly day, DateTimeOffset made, string currency, int deals, int open, int unrated, Moves moves, IReadOnlyList<Tested> tests, IReadOnlyList<TriedInput> inputs,
+        IReadOnlyList<PastQuarter> past) =>
+        (Day, Made, Currency, Deals, Open, Unrated, MovesJson, TestsJson, InputsJson, PastJson) =
+        (day, made, currency, deals, open, unrated, JsonSerializer.Serialize(moves, JsonSerializerOptions.Web), JsonSerializer.Serialize(tests, JsonSerializerOptions.Web), JsonSerializer.Serialize(inputs, JsonSerializerOptions.Web),
+        JsonSerializer.Serialize(past, JsonSerializerOptions.Web));
 
     public DateOnly Day { get; private set; }
 
@@ -44,6 +46,8 @@ public sealed class ForecastRun
 
     internal string InputsJson { get; private set; } = "[]";
 
+    internal string PastJson { get; private set; } = "[]";
+
     public Moves Moves => JsonSerializer.Deserialize<Moves>(MovesJson, JsonSerializerOptions.Web)!;
 
     /// <summary>How far off each way of forecasting would have been over the history.</summary>
@@ -51,6 +55,9 @@ public sealed class ForecastRun
 
     /// <summary>What else is known of open deals, and whether the forecast got better by it.</summary>
     public IReadOnlyList<TriedInput> Inputs => JsonSerializer.Deserialize<List<TriedInput>>(InputsJson, JsonSerializerOptions.Web)!;
+
+    /// <summary>What the quarters before this one brought, the earliest first.</summary>
+    public IReadOnlyList<PastQuarter> Past => JsonSerializer.Deserialize<List<PastQuarter>>(PastJson, JsonSerializerOptions.Web)!;
 
     private sealed class Mapping : IEntityTypeConfiguration<ForecastRun>
     {
@@ -60,7 +67,8 @@ public sealed class ForecastRun
             builder.Property(r => r.MovesJson);
             builder.Property(r => r.TestsJson);
             builder.Property(r => r.InputsJson);
-            builder.Ignore(r => r.Moves).Ignore(r => r.Tests).Ignore(r => r.Inputs);
+            builder.Property(r => r.PastJson);
+            builder.Ignore(r => r.Moves).Ignore(r => r.Tests).Ignore(r => r.Inputs).Ignore(r => r.Past);
         }
     }
 }
@@ -87,6 +95,9 @@ public sealed record Moves(DateOnly Since, Move Opened, Move Won, Move Gone);
 
 /// <summary>How many deals, and what they are worth.</summary>
 public sealed record Move(int Deals, long Worth);
+
+/// <summary>What a quarter that is over brought, in minor units.</summary>
+public sealed record PastQuarter(DateOnly Starts, int Deals, long Won);
 
 /// <summary>One way of forecasting, held against what came.</summary>
 /// <param name="Wape">Sum of absolute errors as a part of the revenue; lower is better.</param>

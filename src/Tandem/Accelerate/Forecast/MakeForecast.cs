@@ -10,6 +10,7 @@ namespace Tandem.Accelerate.Forecast;
 public sealed class MakeForecast
 {
     private const int Quarters = 4;
+    private const int QuartersBefore = 6;
     private const int DaysBack = 7;
     private const int TestedMonths = 24;
     private const int WriteAtOnce = 5_000;
@@ -45,7 +46,7 @@ public sealed class MakeForecast
             var partners = Lines(ForecastBy.Partner, deals, scanned.Partner);
             await Reached(today, 0.85, ct);
             var run = new ForecastRun(
-                today, now, programme.Currency, deals.Count, deals.Count(d => d.Closed is null), scanned.Unrated, MovesOf(scanned.Deals, today.AddDays(-DaysBack)), Tests(deals, regions, asOf, proof.Used), proof.Tried);
+                today, now, programme.Currency, deals.Count, deals.Count(d => d.Closed is null), scanned.Unrated, MovesOf(scanned.Deals, today.AddDays(-DaysBack)), Tests(deals, regions, asOf, proof.Used), proof.Tried, PastOf(deals, asOf, shift));
             await Keep(run, lines, partners, ct);
             await Reached(today, 1, ct);
             return new Made(run.Deals, run.Open, lines.Count + partners.Count);
@@ -69,6 +70,16 @@ public sealed class MakeForecast
             foreach (var group in groups)
                 numbers.TryAdd(group, numbers.Count);
             return ([.. deals.Select((d, i) => d with { Group = numbers[groups[i]] })], [.. numbers.Keys]);
+        }
+
+        /// <summary>From the first quarter in which anything was won.</summary>
+        private static List<PastQuarter> PastOf(List<ForecastDeal> deals, DateOnly asOf, int shift)
+        {
+            var calendar = new PeriodCalendar(PeriodLength.Quarter);
+            var now = calendar.IndexOf(asOf);
+            var won = deals.Where(d => d.Won).ToLookup(d => calendar.IndexOf(d.Closed!.Value));
+            return [.. Enumerable.Range(now - QuartersBefore, QuartersBefore).SkipWhile(q => !won.Contains(q))
+                .Select(q => new PastQuarter(calendar.Start(q).AddMonths(shift), won[q].Count(), (long)Math.Round(won[q].Sum(d => d.Amount))))];
         }
 
         private static Moves MovesOf(List<ForecastDeal> deals, DateOnly since)

@@ -118,13 +118,22 @@ function picture(figure, { categories, series }) {
     grid: { left: 4, right: 12, top: 12, bottom: series.length > 1 ? 34 : 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     xAxis: flat ? value : category,
     yAxis: flat ? category : value,
-    series: series.map((one, i) => shape(one, i, one.kind ?? kind, palette)),
+    series: series.map((one, i) => shape(one, i, one.kind ?? kind, palette, series[i - 1])),
   };
 }
 
-function shape(one, i, kind, palette) {
+function shape(one, i, kind, palette, before) {
   const round = kind === 'hbar' ? [0, 4, 4, 0] : [4, 4, 0, 0];
   const tooltip = { valueFormatter: (_, at) => one.shown[at] ?? '' };
+  // A band is what the upper edge adds to the lower one.
+  if (kind === 'low' || kind === 'high') {
+    const upper = kind === 'high';
+    return {
+      type: 'line', name: one.name, stack: 'band', symbol: 'none', tooltip, color: palette[1], lineStyle: { width: 1.5, type: 'dashed', opacity: 0.7 },
+      data: upper ? one.values.map((value, at) => (value === null ? null : value - before.values[at])) : one.values,
+      areaStyle: upper ? { opacity: 0.16 } : undefined,
+    };
+  }
   if (kind === 'line' || kind === 'area') {
     return {
       type: 'line', name: one.name, data: one.values, tooltip, symbol: 'circle', symbolSize: 6, showSymbol: one.values.includes(null),
@@ -132,7 +141,7 @@ function shape(one, i, kind, palette) {
     };
   }
   return {
-    type: 'bar', name: one.name, data: one.values, tooltip, barMaxWidth: 28,
+    type: 'bar', name: one.name, data: one.values, tooltip, barMaxWidth: 28, barGap: '10%',
     stack: kind === 'stacked' ? 'all' : undefined,
     itemStyle: { borderRadius: kind === 'stacked' ? 0 : round },
   };
