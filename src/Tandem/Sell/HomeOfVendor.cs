@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Tandem.Approvals;
 using Tandem.Events;
 using Tandem.Identity;
 using Tandem.Kernel;
@@ -35,11 +36,11 @@ public sealed record HomeOfVendor
                 [.. (await some.Take(HomeOfPartner.Shown).Select(DealRow.Of(db)).ToListAsync(ct)).Select(r => r.For(by, stages, now))]);
 
             var waiting = await queue.Run(new ReviewQueue { Territory = ask.Territory, Paused = false, Limit = HomeOfPartner.Shown }, by, ct);
-            var pipeline = await board.Run(new PipelineBoard { Territory = ask.Territory }, by, ct);
+            var pipeline = await board.Run(new PipelineBoard { Territory = ask.Territory, Bare = true }, by, ct);
             var monthAgo = today.AddDays(-30);
             return new Home(
                 waiting.Value,
-                pipeline.Value with { Columns = [.. pipeline.Value.Columns.Select(c => c with { Cards = [] })] },
+                pipeline.Value,
                 await Show(open.Where(d => d.Registration!.ProtectedUntil <= endsBy).OrderBy(d => d.Registration!.ProtectedUntil).ThenBy(d => d.Id)),
                 await Show(open.Where(DealSearch.IsStalled(stages, now)).OrderBy(d => d.Touched)),
                 await Show(deals.Where(d => d.Status == DealStatus.Won && d.ClosedOn >= monthAgo).OrderByDescending(d => d.ClosedOn).ThenByDescending(d => d.Id)),
@@ -50,13 +51,23 @@ public sealed record HomeOfVendor
         {
             string[] kinds = [FactKinds.Kind<ProbingSuspected>(), FactKinds.Kind<ProtectionBypassed>(), FactKinds.Kind<ReviewOverdue>()];
             var since = now - AlertsLast;
+
+            // A missed clock is of interest until somebody has decided after all.
+            var late = FactKinds.Kind<ReviewOverdue>();
             var events = await db.Events().AsNoTracking()
                 .Where(e => kinds.Contains(e.Kind) && e.Happened > since && !e.Imported)
+                .Where(e => e.Kind != late || db.ApprovalRequests().Any(r => r.SubjectId == e.SubjectId && r.State == ApprovalState.Open))
                 .OrderByDescending(e => e.Happened).ThenByDescending(e => e.Id)
                 .Take(HomeOfPartner.Shown)
-                .Select(e => new { Event = e, Partner = db.Organisations().Where(o => o.Id == e.PartnerId).Select(o => o.Name).FirstOrDefault() })
+                .Select(e => new
+                {
+                    Event = e,
+                    Partner = db.Organisations().Where(o => o.Id == e.PartnerId).Select(o => o.Name).FirstOrDefault(),
+                    Customer = db.Deals().Where(d => (Guid)(object)d.Id == e.SubjectId).Select(d => d.Customer.Name).FirstOrDefault(),
+                    By = db.People().Where(p => p.Id == e.ActorId).Select(p => p.Name).FirstOrDefault(),
+                })
                 .ToListAsync(ct);
-            return [.. events.Select(e => new Alert(e.Event.Kind, e.Event.Subject, e.Partner, e.Event.Happened, e.Event.Fact.Say(words)))];
+            return [.. events.Select(e => new Alert(e.Event.Kind, e.Event.Subject, e.Partner, e.Customer, e.By, e.Event.Happened, e.Event.Fact.Say(words)))];
         }
     }
 
@@ -66,5 +77,7 @@ public sealed record HomeOfVendor
         IReadOnlyList<Alert> Alerts);
 
     /// <summary>Something that somebody should look at.</summary>
-    public sealed record Alert(string Kind, Ref Subject, string? Partner, DateTimeOffset Happened, string Sentence);
+    /// <param name="Customer">Of the deal it is about; null where it is about no deal.</param>
+    /// <param name="By">Null where Tandem itself noticed it.</param>
+    public sealed record Alert(string Kind, Ref Subject, string? Partner, string? Customer, string? By, DateTimeOffset Happened, string Sentence);
 }

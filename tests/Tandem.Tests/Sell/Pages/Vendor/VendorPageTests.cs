@@ -122,15 +122,36 @@ public abstract class VendorPageTests(TestApp app)
     }
 
     [Fact]
-    public async Task Each_card_moves_by_a_form_too()
+    public async Task Each_card_leads_to_a_form_that_moves_it()
     {
         var deal = await world.Open(world.Input(await world.Product()), await world.Seller());
         var portal = await app.As(await app.Given.VendorPerson());
 
-        var board = await portal.Page("/pipeline");
+        var board = await portal.Page("/pipeline?mine=false");
+        var link = board.QuerySelectorAll("a.board-move").Select(a => a.GetAttribute("href")!).Single(href => href.Contains(deal.ToString(), StringComparison.Ordinal));
+        var asked = await portal.Page(link);
 
-        var form = board.QuerySelector($"form[action='/pipeline/{deal}/stage']")!;
+        var form = asked.QuerySelector($"dialog[open] form[action='/pipeline/{deal}/stage?mine=false']")!;
         Assert.Equal(4, form.QuerySelectorAll("select[name=Stage] option").Length);
+        Assert.Equal(asked.QuerySelectorAll("select[name=Stage] option")[0], form.QuerySelector("option[selected]"));
+    }
+
+    [Fact]
+    public async Task A_long_column_leads_to_more_of_its_cards_and_in_the_end_to_the_table()
+    {
+        var (seller, product) = (await world.Seller(), await world.Product());
+        for (var i = 0; i < PipelineBoard.Shown + 3; i++)
+            await world.Open(world.Input(product), seller);
+        var portal = await app.As(await app.Given.VendorPerson());
+
+        var board = await portal.Page($"/pipeline?partner={seller.Partner}");
+        var more = board.QuerySelector("a.board-more")!;
+        var longer = await portal.Page(more.GetAttribute("href")!);
+
+        Assert.Equal("3 more", more.TextContent);
+        Assert.Equal(PipelineBoard.Shown, board.QuerySelectorAll(".board-card").Length);
+        Assert.Equal(PipelineBoard.Shown + 3, longer.QuerySelectorAll(".board-card").Length);
+        Assert.Null(longer.QuerySelector("a.board-more"));
     }
 
     [Fact]
@@ -182,7 +203,7 @@ public abstract class VendorPageTests(TestApp app)
         var home = await reviewer.Page("/home");
 
         Assert.NotNull(home.QuerySelector("a.stat[href='/review']"));
-        Assert.NotNull(home.QuerySelector("figure.chart table"));
+        Assert.NotNull(home.QuerySelector("ul.bars li"));
         Assert.NotEqual(Guid.Empty, deal.Value);
     }
 
