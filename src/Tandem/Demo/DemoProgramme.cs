@@ -11,6 +11,7 @@ using Tandem.Journeys;
 using Tandem.Kernel;
 using Tandem.Measures;
 using Tandem.Models;
+using Tandem.Notices;
 using Tandem.Partners;
 using Tandem.Strategize;
 using Tandem.Strategize.Plans;
@@ -155,7 +156,7 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
         }
     }
 
-    /// <summary>The log gets its positions; notices start with the last days, nobody wants eighteen months of them.</summary>
+    /// <summary>The log gets its positions; the letters of old days left on their day; notices start with the last ones, nobody wants eighteen months of them.</summary>
     private async Task Settle(DateOnly today, CancellationToken ct)
     {
         await using var scope = services.CreateAsyncScope();
@@ -163,6 +164,9 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
         await Number(db, services.GetRequiredService<Node>(), ct);
         var recent = new DateTimeOffset(today.AddDays(-5).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
         var old = await db.Events().Where(e => e.Recorded < recent).MaxAsync(e => e.Position, ct) ?? 0;
+        var lately = new DateTimeOffset(today.AddDays(-2).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+        foreach (var mail in await db.Mails().Where(m => m.State == MailState.Waiting && m.Created < lately).ToListAsync(ct))
+            mail.LeftAtOnce();
         foreach (var listener in new[] { "notices", RulesSubscriber.Called })
         {
             var place = new Subscription(listener);

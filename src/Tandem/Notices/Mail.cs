@@ -119,6 +119,13 @@ public sealed class Mail
             Said = "";
     }
 
+    /// <summary>It was taken at its first attempt, in the moment in which it was written: so a history that is told afterwards.</summary>
+    internal void LeftAtOnce()
+    {
+        Claim(Created, TimeSpan.Zero);
+        WasSent(Created);
+    }
+
     internal void WasRefused(string error, bool forGood, DateTimeOffset now)
     {
         Error = error.Length > 500 ? error[..500] : error;

@@ -1,8 +1,13 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Tandem.Demo;
+using Tandem.Events;
+using Tandem.Identity;
+using Tandem.Notices;
+using Tandem.Partners;
 using Tandem.Sell;
 using Xunit;
 
@@ -37,6 +42,11 @@ public abstract class DemoProgrammeTests(Func<TestApp> newApp)
         await new DemoProgramme(app.Services, app.Clock, seed).Fill(partners: 12, months: 2, today, progress: null, Ct);
 
         Assert.True(await app.Db(db => db.Deals().CountAsync(Ct)) > 10);
+
+        // What was written on an old day left on that day: no outbox greets a newcomer with letters that are too old.
+        var lately = app.Now.AddDays(-3);
+        Assert.False(await app.Db(db => db.Mails().AnyAsync(m => m.State == MailState.Waiting && m.Created < lately, Ct)));
+        Assert.Empty(await NamesInTheLog(app));
         return await app.Db(async db =>
         {
             var story = new SortedDictionary<string, string>();
@@ -55,6 +65,36 @@ public abstract class DemoProgrammeTests(Func<TestApp> newApp)
 
             return story;
         });
+    }
+
+    /// <summary>What the log says that names a person, a firm or a customer, or is somebody's address: nobody could be forgotten.</summary>
+    private static Task<List<string>> NamesInTheLog(TestApp app) => app.Db(async db =>
+    {
+        List<string> names =
+        [
+            .. await db.People().Select(p => p.Name).ToListAsync(Ct), .. await db.People().Select(p => p.Email).ToListAsync(Ct),
+            .. await db.Organisations().Select(o => o.Name).ToListAsync(Ct), .. await db.Accounts().Select(a => a.Name).ToListAsync(Ct),
+            .. await db.Deals().Select(d => d.Customer.Name).ToListAsync(Ct), .. await db.Deals().Select(d => d.Contact.Name).ToListAsync(Ct),
+            .. await db.Deals().Select(d => d.Contact.Email ?? "").ToListAsync(Ct),
+        ];
+        var known = names.Where(name => name.Length > 3).Distinct().ToList();
+        Assert.True(known.Count > 50);
+        var told = (await db.Events().Select(e => e.Data).ToListAsync(Ct)).SelectMany(Strings).Distinct().ToList();
+        return told.Where(text => known.Exists(name => text.Contains(name, StringComparison.OrdinalIgnoreCase))).ToList();
+    });
+
+    private static IEnumerable<string> Strings(string data)
+    {
+        var left = new Stack<JsonElement>([JsonDocument.Parse(data).RootElement]);
+        while (left.TryPop(out var element))
+        {
+            if (element.ValueKind == JsonValueKind.String)
+                yield return element.GetString()!;
+            foreach (var member in element.ValueKind == JsonValueKind.Object ? element.EnumerateObject().Select(p => p.Value) : [])
+                left.Push(member);
+            foreach (var item in element.ValueKind == JsonValueKind.Array ? element.EnumerateArray().AsEnumerable() : [])
+                left.Push(item);
+        }
     }
 
     private static string? Text(object value) =>
