@@ -46,8 +46,8 @@ internal static class MyPages
     private static async Task<IResult> CloseOne(Id<Session> session, Actor actor, SignOut.Handler signOut, CancellationToken ct) =>
         (await signOut.Run(new SignOut { Session = session }, actor, ct)).Ok ? new SeeOther("/me") : TypedResults.NotFound();
 
-    private static async Task<IResult> ShowTokens(Actor actor, MyTokens.Handler tokens, CancellationToken ct) =>
-        Tokens(await tokens.Run(actor, ct), actor, new Form<IssueToken>(), secret: null);
+    private static async Task<IResult> ShowTokens(string? q, string? sort, Actor actor, MyTokens.Handler tokens, CancellationToken ct) =>
+        Tokens((await tokens.Run(actor, ct)).Narrowed(q, sort), actor, new Form<IssueToken>(), secret: null);
 
     private static async Task<IResult> Issue(
         Form<IssueToken> form, Actor actor, IssueToken.Handler issue, MyTokens.Handler tokens, CancellationToken ct)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Tandem.Identity;
+using Tandem.Imports.Tables;
 using Tandem.Kernel;
 using Tandem.Models.Pages;
 using Tandem.Policies;
@@ -25,6 +26,7 @@ public static class ModelsModule
                 ? UiModule.Page<AccuracyPage>(new { Models = models, Cards = await panels.Of(new Ref("accuracy", Guid.Empty), http, ct) })
                 : (IResult)TypedResults.NotFound())
             .Needs(ModelPermissions.Read);
+        pages.MapGet("/export", Export).Needs(ModelPermissions.Read);
         pages.MapGet("/{kind}", async (string kind, int? version, ShowModel.Handler run, Actor by, CancellationToken ct) =>
             await run.Run(new ShowModel { Kind = kind, Version = version }, by, ct) is { Ok: true, Value: var model } ? UiModule.Page<ModelPage>(new { Model = model, Reader = by }) : (IResult)TypedResults.NotFound())
             .Needs(ModelPermissions.Read);
@@ -54,6 +56,19 @@ public static class ModelsModule
         builder.AddComponentParameter(5, nameof(OddsCard.Open), open);
         builder.CloseComponent();
     };
+
+    private static async Task<IResult> Export(string? format, ShowModels.Handler run, Words l, TimeProvider clock, Actor by, CancellationToken ct)
+    {
+        var found = await run.Run(new ShowModels(), by, ct);
+        if (!found.Ok)
+            return TypedResults.NotFound();
+        return new TableDownload($"models-{clock.GetUtcNow():yyyy-MM-dd}", format == "xlsx" ? TableKind.Excel : TableKind.Csv, async (table, _) =>
+        {
+            await table.Row(l["Model"], l["Version"], l["Trained"], l["Outcomes"], l["Proven"], l["Log loss"], l["of the base rate"], l["AUC"]);
+            foreach (var (name, v) in found.Value.Select(m => (m.Name, m.InUse)))
+                await table.Row(l[name], v?.Number, v?.Trained, v?.Rows, v?.Proven, v?.LogLoss, v?.BaseLogLoss, v?.Auc);
+        });
+    }
 
     private static async Task<IResult> Train(string kind, Retrain.Handler run, Words l, Actor by, CancellationToken ct)
     {

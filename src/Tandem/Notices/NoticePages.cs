@@ -1,5 +1,7 @@
 using Tandem.Identity;
+using Tandem.Imports.Tables;
 using Tandem.Kernel;
+using Tandem.Kernel.Api;
 using Tandem.Notices.Pages;
 using Tandem.Ui;
 
@@ -20,6 +22,7 @@ internal static class NoticePages
         // Mail programs post here by themselves (RFC 8058), without a session or a form of ours: the sealed token is the right.
         pages.MapPost("/notices/unsubscribe", Unsubscribe).Anyone().DisableAntiforgery();
         pages.MapGet("/operations/outbox", ShowOutbox).Needs(NoticesPermissions.Outbox);
+        pages.MapGet("/operations/outbox/export", ExportOutbox).Needs(NoticesPermissions.Outbox);
         pages.MapPost("/operations/outbox/{id}/retry", Retry).Needs(NoticesPermissions.Outbox);
     }
 
@@ -75,10 +78,19 @@ internal static class NoticePages
     }
 
     private static async Task<IResult> ShowOutbox(string? state, string? q, string? after, Outbox.Handler outbox, CancellationToken ct) =>
-        UiModule.Page<OutboxPage>(new
+        UiModule.Page<OutboxPage>(new { Mails = await outbox.Run(Ask(state, q, after), ct) });
+
+    private static IResult ExportOutbox(string? state, string? q, string? format, Outbox.Handler outbox, Words l, TimeProvider clock) => new TableDownload(
+        $"outbox-{clock.GetUtcNow():yyyy-MM-dd}", format == "xlsx" ? TableKind.Excel : TableKind.Csv, async (table, ct) =>
         {
-            Mails = await outbox.Run(new Outbox.Ask { State = Enum.TryParse<MailState>(state, out var asked) ? asked : null, Text = q, Cursor = after }, ct),
+            await table.Row(l["To"], l["Subject"], l["State"], l["Attempts"], l["Written"], l["Ended"], l["Error"]);
+            await table.AllOf<Outbox.Item>(
+                async after => await outbox.Run(Ask(state, q, after) with { Limit = PageAsk.Most }, ct),
+                m => [m.Address, m.Text is null ? l["Confidential"] : m.Subject, m.State.ToString(), m.Attempts, m.Created, m.Ended, m.Error]);
         });
+
+    private static Outbox.Ask Ask(string? state, string? q, string? after) =>
+        new() { State = Enum.TryParse<MailState>(state, out var asked) ? asked : null, Text = q, Cursor = after };
 
     private static async Task<IResult> Retry(Id<Mail> id, Outbox.Handler outbox, Words l, CancellationToken ct) =>
         (await outbox.Retry(id, ct)).Ok ? new SeeOther("/operations/outbox", l["It is tried again."]) : TypedResults.NotFound();

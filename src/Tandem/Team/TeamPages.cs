@@ -14,6 +14,7 @@ internal static class TeamPages
     {
         pages.MapGet("/team", List).Needs(IdentityPermissions.Team);
         pages.MapGet("/team/export", Export).Needs(IdentityPermissions.Team);
+        pages.MapGet("/me/access/export", ExportTokens).SignedIn();
         pages.MapGet("/team/invite", async (Actor actor, TandemDb db, CancellationToken ct) =>
             await ShowInvite(actor.Organisation!.Value, actor, db, ct)).Needs(IdentityPermissions.ManageTeam);
         pages.MapPost("/team/invite", async (Form<InvitePerson> form, Actor actor, InvitePerson.Handler run, TandemDb db, Words l, CancellationToken ct) =>
@@ -57,6 +58,19 @@ internal static class TeamPages
                 async after => await list.Run(ask with { Cursor = after, Limit = ListPeople.Most }, actor, ct),
                 p => [p.Name, p.Email, p.OrganisationName, string.Join(", ", p.Roles.Select(r => l[r.Label()])), p.Active, p.Joined, p.LastSeen]);
         });
+
+    /// <summary>Of one's own page; Identity, where it stands, writes no tables.</summary>
+    private static async Task<IResult> ExportTokens(
+        string? q, string? sort, string? format, Actor actor, MyTokens.Handler tokens, Words l, TimeProvider clock, CancellationToken ct)
+    {
+        var found = (await tokens.Run(actor, ct)).Narrowed(q, sort);
+        return new TableDownload($"tokens-{clock.GetUtcNow():yyyy-MM-dd}", format == "xlsx" ? TableKind.Excel : TableKind.Csv, async (table, _) =>
+        {
+            await table.Row(l["Name"], l["For"], l["Ends in"], l["Scopes"], l["Created"], l["Last used"], l["Expires"]);
+            foreach (var t in found.Tokens)
+                await table.Row(t.Name, t.ForFirm ? actor.OrganisationName : actor.Name, t.Ending, t.Scopes is null ? null : string.Join(", ", t.Scopes), t.Created, t.LastUsed, t.Expires);
+        });
+    }
 
     private static async Task<IResult> ShowInvite(Id<Organisation> firm, Actor actor, TandemDb db, CancellationToken ct) =>
         await Firm(firm, actor, db, ct) is { } found && actor.LooksAfter(found)

@@ -128,6 +128,7 @@ public abstract class WinOddsTests(TestApp app)
         var reader = await app.As(await app.Given.VendorPerson(Role.SalesRep));
         using var list = await reader.Page("/accuracy");
         Assert.Contains("Win odds", list.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Log loss", await (await reader.Get("/accuracy/export?format=csv")).Content.ReadAsStringAsync(), StringComparison.Ordinal);
         using var page = await reader.Page($"/accuracy/{DealOdds.Kind}");
         Assert.Contains("This score has no proven accuracy", page.Body!.TextContent, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await reader.Get("/accuracy/unknown")).StatusCode);

@@ -41,6 +41,8 @@ public sealed class DependencyTests
         ("Conditions", "Policies", "amounts of a condition are in the programme's currency"),
         ("Measures", "Imports", "lists of values can be had as files"),
         ("Measures", "Policies", "periods are those of the programme's calendar, sums in its currency"),
+        ("Models", "Imports", "the list of models can be had as a file"),
+        ("Notices", "Imports", "the outbox can be had as a file"),
         ("Models", "Policies", "predictions are dated by the programme's day, and a policy says what partners see"),
         ("Approvals", "Policies", "clocks of approvals count by the programme's calendar"),
     ];

@@ -34,6 +34,27 @@ public abstract class AccessTokenTests(TestApp app)
         Assert.False(await app.Db(db => db.AccessTokens().AnyAsync(t => t.Ending == secret)));
     }
 
+    [Fact]
+    public async Task Tokens_are_searched_ordered_and_taken_along_as_a_file_without_their_secrets()
+    {
+        var portal = await app.As(await app.Given.PartnerPerson());
+        List<string> secrets = [];
+        foreach (var name in new[] { "Nightly export", "Website", "Accounting" })
+        {
+            var made = new HtmlParser().ParseDocument(await (await portal.Post("/me/access", ("Name", name), ("Days", "30"))).Content.ReadAsStringAsync());
+            secrets.Add(made.QuerySelector("[role=status] code")!.TextContent);
+        }
+
+        var ordered = await portal.Page("/me/access?sort=name");
+        var found = await portal.Page("/me/access?q=SITE");
+        var file = await (await portal.Get("/me/access/export?format=csv&sort=-name")).Content.ReadAsStringAsync();
+
+        Assert.Equal(["Accounting", "Nightly export", "Website"], ordered.QuerySelectorAll("tbody td.primary").Select(c => c.TextContent));
+        Assert.Equal(["Website"], found.QuerySelectorAll("tbody td.primary").Select(c => c.TextContent));
+        Assert.True(file.IndexOf("Website", StringComparison.Ordinal) < file.IndexOf("Nightly", StringComparison.Ordinal));
+        Assert.All(secrets, secret => Assert.DoesNotContain(secret, file, StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("tdm_nothing")]
     [InlineData("")]

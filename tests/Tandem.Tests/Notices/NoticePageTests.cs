@@ -95,6 +95,8 @@ public sealed class NoticePageTests(SqliteSubjectApp app) : IClassFixture<Sqlite
         Assert.Contains("mentioned you", (await operations.Page("/operations/outbox")).Body!.TextContent, StringComparison.Ordinal);
         Assert.Contains("mentioned you", (await operations.Page("/operations/outbox?q=EXAMPLE.com")).Body!.TextContent, StringComparison.Ordinal);
         Assert.DoesNotContain("mentioned you", (await operations.Page("/operations/outbox?q=nobody@nowhere")).Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("mentioned you", await (await operations.Get("/operations/outbox/export?format=csv&q=example.com")).Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain("mentioned you", await (await operations.Get("/operations/outbox/export?format=csv&state=Failed")).Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await (await app.As(await app.Given.VendorPerson(Role.SalesRep))).Get("/operations/outbox")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await (await app.As(await app.Given.PartnerPerson())).Get("/operations/outbox")).StatusCode);
     }
