@@ -18,13 +18,16 @@ internal sealed class CycleModel
     private static readonly (double Spread, double Prior)[] YearCycles = [(0, 0.35), (0.1, 0.2), (0.25, 0.25), (0.5, 0.2)];
     private static readonly (double Spread, double Prior)[] Noises = [(0.03, 0.45), (0.1, 0.35), (0.25, 0.15), (0.6, 0.05)];
     private static readonly (double Spread, double Prior)[] Trends = [(0, 0.8), (0.03, 0.2)];
-    private static readonly (double Spread, double Prior)[] Pipelines = [(0, 0.6), (0.3, 0.4)];
+    private static readonly (double Spread, double Prior)[] Pipelines = [(0, 0.5), (0.3, 0.35), (1, 0.15)];
     private static readonly (double Spread, double Prior)[] Absent = [(0, 1)];
 
     private readonly bool _log;
     private readonly double _unit;
 
-    private CycleModel(bool log, double unit, (double Mean, double Variance)[] ahead) => (_log, _unit, Ahead) = (log, unit, ahead);
+    private CycleModel(bool log, double unit, (double Mean, double Variance)[] past, (double Mean, double Variance)[] ahead) =>
+        (_log, _unit, Past, Ahead) = (log, unit, past, ahead);
+
+    private (double Mean, double Variance)[] Past { get; }
 
     private (double Mean, double Variance)[] Ahead { get; }
 
@@ -41,7 +44,9 @@ internal sealed class CycleModel
         var log = revenue.Min() > 0.1 * unit;
         var values = Array.ConvertAll(revenue, y => log ? Math.Log(y / unit) : y / unit);
         var center = values.Average();
-        var chance = squares.Zip(revenue, (s, y) => Math.Max(1e-4, s / Math.Pow(log ? y : unit, 2))).ToArray();
+
+        // The variance that single deals give a period, of a period's square: a lean period is no surer than a fat one.
+        var chance = Math.Max(1e-4, squares.Sum() / revenue.Sum() / unit);
         var promise = Promise(pipeline, unit, n, periods);
 
         // Half of a yearly cycle belongs to its month alone, half is shared with the months beside it.
@@ -56,40 +61,67 @@ internal sealed class CycleModel
             from trend in n > 3 ? Trends : Absent
             from lean in promise.Known > 3 ? Pipelines : Absent
             select (drift, quarter, year, noise, trend, lean)).ToArray();
-        var answers = new (double Weight, (double Mean, double Variance)[] Ahead)[grid.Length];
+        var answers = new Answer[grid.Length];
         Parallel.For(0, grid.Length, i =>
         {
             var (drift, quarter, year, noise, trend, lean) = grid[i];
             var byLag = Enumerable.Range(0, n + periods).Select(lag => (LevelSpread * LevelSpread)
                 + (lag % calendar.PerQuarter == 0 ? quarter.Spread * quarter.Spread : 0)
                 + (year.Spread * year.Spread * season[lag % calendar.PerYear])).ToArray();
-            var (drifts, trends, leans) = (drift.Spread * drift.Spread, trend.Spread * trend.Spread, lean.Spread * lean.Spread);
+
+            // A level drifts three times as far in a quarter as in a month, in variance; a trend goes three times as far.
+            var (drifts, trends, leans) = (calendar.MonthsEach * drift.Spread * drift.Spread, Math.Pow(calendar.MonthsEach * trend.Spread, 2), lean.Spread * lean.Spread);
             var own = noise.Spread * noise.Spread;
             var process = new GaussianProcess(
                 deviations,
                 (s, t) => byLag[Math.Abs(s - t)] + (drifts * (Math.Min(s, t) + 1)) + (trends * (s - n) * (t - n))
                     + (leans * promise.Values[s] * promise.Values[t]),
-                t => own + chance[t]);
-            answers[i] = (
-                process.LogLikelihood + Math.Log(drift.Prior * quarter.Prior * year.Prior * noise.Prior * trend.Prior * lean.Prior),
-                [.. Enumerable.Range(n, periods).Select(process.At).Select(at => (center + at.Mean, at.Variance + own))]);
+                _ => own + chance);
+            answers[i] = new Answer(
+                Math.Log(drift.Prior * quarter.Prior * year.Prior * noise.Prior * trend.Prior * lean.Prior),
+                [.. process.Steps.Zip(values, (step, value) => (value - step.Miss, step.Variance))],
+                [.. Enumerable.Range(n, periods).Select(process.At).Select(at => (center + at.Mean, at.Variance + own + chance))]);
         });
 
-        var best = answers.Max(answer => answer.Weight);
-        var weights = Array.ConvertAll(answers, answer => Math.Exp(answer.Weight - best));
-        var sum = weights.Sum();
-        var extra = chance.Average();
-        return new CycleModel(log, unit, [.. Enumerable.Range(0, periods).Select(h =>
+        // What was foretold of a period is averaged by how well each answer had foretold the periods before it.
+        var weights = Array.ConvertAll(answers, answer => answer.Prior);
+        var past = new (double, double)[n];
+        for (var t = 0; t < n; t++)
         {
-            var mean = answers.Zip(weights, (a, w) => w * a.Ahead[h].Mean).Sum() / sum;
-            return (mean, extra + (answers.Zip(weights, (a, w) => w * (a.Ahead[h].Variance + Math.Pow(a.Ahead[h].Mean - mean, 2))).Sum() / sum));
-        })]);
+            past[t] = Mixed(answers, weights, answer => answer.Past[t]);
+            for (var i = 0; i < answers.Length; i++)
+            {
+                var (mean, variance) = answers[i].Past[t];
+                weights[i] -= (Math.Pow(values[t] - mean, 2) / variance / 2) + (Math.Log(variance) / 2);
+            }
+        }
+
+        return new CycleModel(log, unit, past, [.. Enumerable.Range(0, periods).Select(h => Mixed(answers, weights, answer => answer.Ahead[h]))]);
+    }
+
+    private static (double Mean, double Variance) Mixed(Answer[] answers, double[] logWeights, Func<Answer, (double Mean, double Variance)> of)
+    {
+        var best = logWeights.Max();
+        var (sum, first, second) = (0.0, 0.0, 0.0);
+        for (var i = 0; i < answers.Length; i++)
+        {
+            var weight = Math.Exp(logWeights[i] - best);
+            var (mean, variance) = of(answers[i]);
+            (sum, first, second) = (sum + weight, first + (weight * mean), second + (weight * (variance + (mean * mean))));
+        }
+
+        return (first / sum, Math.Max(1e-9, (second / sum) - Math.Pow(first / sum, 2)));
     }
 
     /// <summary>Mean and standard deviation of a period ahead, counted from 0, in the amounts' unit.</summary>
-    public (double Mean, double Spread) Revenue(int ahead)
+    public (double Mean, double Spread) Revenue(int ahead) => InAmounts(Ahead[ahead]);
+
+    /// <summary>The same of a period of the history, as those before it had foretold it.</summary>
+    public (double Mean, double Spread) Foretold(int period) => InAmounts(Past[period]);
+
+    private (double Mean, double Spread) InAmounts((double Mean, double Variance) at)
     {
-        var (mean, variance) = Ahead[ahead];
+        var (mean, variance) = at;
         if (!_log)
             return (Math.Max(0, mean * _unit), Math.Sqrt(variance) * _unit);
         var spread = Math.Min(variance, 1);
@@ -106,4 +138,7 @@ internal sealed class CycleModel
         var mean = known.Length == 0 ? 0 : known.Average();
         return (Array.ConvertAll(values, x => double.IsNaN(x) ? 0 : x - mean), known.Length);
     }
+
+    /// <summary>What one strength of all parts says of past periods, each from those before it, and of those ahead.</summary>
+    private sealed record Answer(double Prior, (double Mean, double Variance)[] Past, (double Mean, double Variance)[] Ahead);
 }

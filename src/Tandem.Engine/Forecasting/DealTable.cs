@@ -51,7 +51,9 @@ public sealed class DealTable
             }
 
             var value = Number(table, row, amount, amounts);
-            var size = (list < 0 ? null : Number(table, row, list, lists!)) ?? (known ? value : null);
+
+            // Many exports set the amount of a lost deal to zero: its size is then not known, rather than nothing.
+            var size = (list < 0 ? null : Number(table, row, list, lists!)) ?? (known && !(outcome == false && value == 0) ? value : null);
             var key = group < 0 ? "" : table[row, group].Trim();
             if (!groups.TryGetValue(key, out var number))
                 groups[key] = number = groups.Count;

@@ -10,6 +10,7 @@ internal sealed class GaussianProcess
     private readonly double[][] _lower;
     private readonly double[] _solved;
     private readonly Func<int, int, double> _kernel;
+    private readonly (double Miss, double Variance)[] _steps;
 
     /// <param name="values">What was observed at 0, 1, 2 …, around zero.</param>
     /// <param name="kernel">Covariance of two places.</param>
@@ -20,7 +21,7 @@ internal sealed class GaussianProcess
         var n = values.Length;
         _lower = new double[n][];
         _solved = new double[n];
-        var likelihood = 0.0;
+        _steps = new (double, double)[n];
         for (var i = 0; i < n; i++)
         {
             var row = _lower[i] = new double[i + 1];
@@ -28,14 +29,12 @@ internal sealed class GaussianProcess
                 row[j] = (kernel(i, j) - Dot(row, _lower[j], j)) / _lower[j][j];
             row[i] = Math.Sqrt(Math.Max(1e-12, kernel(i, i) + noise(i) - Dot(row, row, i)));
             _solved[i] = (values[i] - Dot(row, _solved, i)) / row[i];
-            likelihood -= (_solved[i] * _solved[i] / 2) + Math.Log(row[i]);
+            _steps[i] = (_solved[i] * row[i], row[i] * row[i]);
         }
-
-        LogLikelihood = likelihood;
     }
 
-    /// <summary>Up to a constant.</summary>
-    public double LogLikelihood { get; }
+    /// <summary>By how much each observation was above what those before it had foretold, and the variance they gave it.</summary>
+    public IReadOnlyList<(double Miss, double Variance)> Steps => _steps;
 
     /// <summary>Mean and variance of the process, without noise, at a place.</summary>
     public (double Mean, double Variance) At(int place)

@@ -14,14 +14,11 @@ public readonly record struct ForecastLine(int Period, int Group, double Expecte
 
 /// <summary>The performance-backed forecast: what deals open and not yet born will bring, as a distribution, from the evidence.</summary>
 /// <remarks>
-/// The whole is forecast by <c>CycleModel</c> with the run-off of the open deals as evidence, then divided over groups, so
-/// that groups add up. Nothing learned after the as-of day is used. Ranges are of a gamma distribution; a group's has the
-/// chance of its few deals in it.
+/// The whole is forecast by <c>RevenueAhead</c>, then divided over groups, so that groups add up. Nothing learned after the as-of day is used. Ranges are of a gamma distribution beside the chance
+/// that no deal is won at all (after Jørgensen and de Souza, Scandinavian Actuarial Journal, 1994); a group's has the luck of its few deals in it.
 /// </remarks>
 public static class RevenueForecast
 {
-    private const double WidestInPeriods = 3;
-
     // A group's share is known from few periods only, which adds about a fifth to the luck of its deals.
     private const double OwnLuck = 1.2;
 
@@ -45,21 +42,20 @@ public static class RevenueForecast
         var history = RevenueHistory.Of(known, asOf, calendar, Math.Max(1, groups));
         var weighted = WeightedPipeline(known, Math.Max(1, groups));
         var promise = PipelineYield.Of(known, history, calendar, classes, groups);
-        var whole = Whole(known, history, promise, calendar, periods);
-        var rest = Rest(known, history, asOf, calendar);
+        var ahead = RevenueAhead.Of(known, history, promise, asOf, calendar, periods, classes);
         var current = calendar.IndexOf(asOf);
         var lines = new List<ForecastLine>();
         var active = new bool[Math.Max(1, groups)];
         known.ForEach(deal => active[deal.Group] = true);
         var shares = groups == 0 ? [1.0] : GroupShares.Next(history.Groups, active, promise.Groups);
+        var typical = PipelineYield.Typical(known);
         var perDeal = history.Revenue.Sum() is var sum and > 0 ? history.Squares.Sum() / sum : 0;
         for (var h = 0; h < periods; h++)
         {
-            var (mean, spread) = whole[h];
-            var part = h == 0 ? rest : 1;
+            var (mean, spread) = ahead[h];
             if (groups == 0)
             {
-                lines.Add(Line(current + h, -1, mean * part, spread * spread * part, h == 0 ? history.Booked : 0, h == 0 ? weighted[0] : 0));
+                lines.Add(Line(current + h, -1, mean, spread * spread, h == 0 ? history.Booked : 0, h == 0 ? weighted[0] : 0, typical));
                 continue;
             }
 
@@ -67,48 +63,13 @@ public static class RevenueForecast
             var common = Math.Max(0, (spread * spread) - (mean * perDeal));
             for (var g = 0; g < groups; g++)
             {
-                var own = shares[g] * mean * part;
-                var variance = (shares[g] * shares[g] * common * part) + (OwnLuck * own * perDeal);
-                lines.Add(Line(current + h, g, own, variance, h == 0 ? history.BookedGroups[g] : 0, h == 0 ? weighted[g] : 0));
+                var own = shares[g] * mean;
+                var variance = (shares[g] * shares[g] * common) + (OwnLuck * own * perDeal);
+                lines.Add(Line(current + h, g, own, variance, h == 0 ? history.BookedGroups[g] : 0, h == 0 ? weighted[g] : 0, typical));
             }
         }
 
         return lines;
-    }
-
-    private static (double Mean, double Spread)[] Whole(List<ForecastDeal> known, RevenueHistory history, PipelineYield promise, PeriodCalendar calendar, int periods)
-    {
-        if (history.Periods == 0 || history.Revenue.Sum() <= 0)
-        {
-            // No period is over yet: the open deals at an even chance are all there is.
-            var open = known.Where(deal => deal.Closed is null).Sum(deal => deal.ListAmount ?? 0) / 2;
-            return [.. Enumerable.Range(0, periods).Select(_ => (open / WidestInPeriods, open / WidestInPeriods))];
-        }
-
-        var model = CycleModel.Fit(history.Revenue, history.Squares, promise.Whole, history.First, calendar, periods);
-        return [.. Enumerable.Range(0, periods).Select(model.Revenue)];
-    }
-
-    /// <summary>The part of a period's revenue that past periods won from this far into them on.</summary>
-    private static double Rest(List<ForecastDeal> known, RevenueHistory history, DateOnly asOf, PeriodCalendar calendar)
-    {
-        var start = calendar.Start(calendar.IndexOf(asOf));
-        var passed = (double)(asOf.DayNumber - start.DayNumber) / (calendar.Start(calendar.IndexOf(asOf) + 1).DayNumber - start.DayNumber);
-        if (passed == 0)
-            return 1;
-        var (later, all) = (1 - passed, 1.0);
-        var unit = history.Periods == 0 ? 0 : history.Revenue.Average();
-        foreach (var deal in known.Where(deal => deal.Won && unit > 0))
-        {
-            var period = calendar.IndexOf(deal.Closed!.Value);
-            if (period < history.First || period >= history.First + history.Periods)
-                continue;
-            var (from, to) = (calendar.Start(period).DayNumber, calendar.Start(period + 1).DayNumber);
-            all += deal.Amount / unit;
-            later += (double)(deal.Closed.Value.DayNumber - from) / (to - from) >= passed ? deal.Amount / unit : 0;
-        }
-
-        return later / all;
     }
 
     private static double[] WeightedPipeline(List<ForecastDeal> known, int groups)
@@ -123,14 +84,17 @@ public static class RevenueForecast
         return weighted;
     }
 
-    private static ForecastLine Line(int period, int group, double mean, double variance, double booked, double weighted)
+    /// <param name="typical">The mean size of a deal: how likely it is that none is won.</param>
+    private static ForecastLine Line(int period, int group, double mean, double variance, double booked, double weighted, double typical)
     {
         if (mean <= 0 || variance <= 0)
             return new ForecastLine(period, group, booked + Math.Max(0, mean), booked, booked, booked, weighted);
-        var (shape, rate) = (Math.Min(mean * mean / variance, 1e6), mean / variance);
-        rate = shape / mean;
+        var none = typical > 0 ? Math.Exp(-mean / typical) : 0;
+        var (some, square) = (mean / (1 - none), (variance + (mean * mean)) / (1 - none));
+        var shape = Math.Clamp(some * some / Math.Max(square - (some * some), 0), 0, 1e6);
+        var rate = shape / some;
         return new ForecastLine(period, group, booked + mean, booked + Quantile(0.1), booked + Quantile(0.5), booked + Quantile(0.9), weighted);
 
-        double Quantile(double p) => shape < 0.01 ? 0 : Gamma.InvCDF(shape, rate, p) is var q && double.IsFinite(q) ? q : mean;
+        double Quantile(double p) => p <= none || shape < 0.01 ? 0 : Gamma.InvCDF(shape, rate, (p - none) / (1 - none)) is var q && double.IsFinite(q) ? q : some;
     }
 }

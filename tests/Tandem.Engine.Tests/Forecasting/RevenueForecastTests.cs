@@ -104,6 +104,9 @@ public sealed class RevenueForecastTests
     [InlineData("drift")]
     [InlineData("quarter")]
     [InlineData("year")]
+    [InlineData("grow")]
+    [InlineData("drop")]
+    [InlineData("few")]
     public void On_no_kind_of_history_the_best_naive_method_is_much_better(string kind)
     {
         var (ours, naive, coverage) = (0.0, new double[4], 0.0);
@@ -115,6 +118,9 @@ public sealed class RevenueForecastTests
             {
                 "drift" => level *= Math.Exp(0.15 * (random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5)),
                 "quarter" => month % 3 == 2 ? 1.6 : 0.7,
+                "grow" => 0.4 * Math.Pow(1.04, month),
+                "drop" => month < 26 ? 1 : 0.25,
+                "few" => 0.06,
                 "year" => 1 + (0.6 * Math.Sin(month * Math.PI / 6)),
                 _ => 1,
             })).ToArray();
