@@ -3,7 +3,9 @@ using Tandem.Events;
 using Tandem.Identity;
 using Tandem.Journeys;
 using Tandem.Kernel;
+using Tandem.Measures;
 using Tandem.Notices;
+using Tandem.Partners;
 using Tandem.Signatures;
 using Tandem.Strategize.Plans;
 using Xunit;
@@ -153,6 +155,66 @@ public abstract class PlanTests(TestApp app)
         var row = (await app.Run((ObjectiveBoard.Handler h) => h.Run(new ObjectiveBoard(), manager, Ct))).Value.Objectives.Single(o => o.Kpi == "sell.appeals");
         Assert.Equal((50, 1), (row.Amount, row.Plans));
         Assert.Equal(12, row.SumOfPlans!.Value, 1);
+    }
+
+    [Fact]
+    public async Task An_objective_comes_down_to_regions_by_what_their_partners_did_a_year_before_and_to_the_plans_they_sign()
+    {
+        var (operations, strong, weak) = (await world.Sell.Reviewer(), await world.Sell.Seller(), await world.Sell.Seller());
+        var (top, north, south) = (Territory.Of("share-top", "Top", null, [], app.Now), Territory.Of("share-a", "A north", null, [], app.Now), Territory.Of("share-b", "B south", null, [], app.Now));
+        await app.Db(async db =>
+        {
+            db.AddRange(top, north, south);
+            north.Change(north.Name, top.Id, [], null);
+            south.Change(south.Name, top.Id, [], null);
+            foreach (var (partner, region) in new[] { (strong, north), (weak, south) })
+                (await db.Partners().SingleAsync(p => p.Id == partner.Partner, Ct)).Assign(region.Id, null);
+            await db.SaveChangesAsync(Ct);
+        });
+        for (var i = 0; i < 4; i++)
+            await world.Sell.Registered(world.Sell.Input(await world.Sell.Product()), i < 3 ? strong : weak);
+        await app.Drain();
+        var quarter = Period.Of(DateOnly.FromDateTime(app.Now.UtcDateTime), PeriodKind.Quarter);
+        var (starts, ends) = (quarter.Start.AddYears(1), quarter.End.AddYears(1).AddDays(-1));
+        async Task Set(string kpi, Territory region, decimal amount) =>
+            Assert.Null((await app.Run((SetObjective.Handler h) => h.Run(new SetObjective { Kpi = kpi, Territory = region.Id, Starts = starts, Ends = ends, Amount = amount }, operations, Ct))).Refusal);
+        async Task<List<ObjectiveBoard.Row>> Rows(string kpi, Actor? partner = null) =>
+            [.. (await app.Run((ObjectiveBoard.Handler h) => h.Run(new ObjectiveBoard { Kpi = kpi, Partner = partner?.Partner }, operations, Ct))).Value.Objectives.Where(o => o.Starts == starts)];
+        async Task<string?> Share(string kpi, Actor? by = null)
+        {
+            var whole = (await Rows(kpi)).Single(r => r.Territory == top.Id);
+            return (await app.Run((ShareOutObjective.Handler h) => h.Run(new ShareOutObjective { Objective = whole.Id }, by ?? operations, Ct))).Refusal?.Code;
+        }
+
+        await Set("sell.registrations", top, 13);
+        Assert.Equal(2, (await Rows("sell.registrations")).Single().Unset);
+        Assert.Equal("strategize/not-allowed", await Share("sell.registrations", strong));
+        Assert.Null(await Share("sell.registrations"));
+        var shared = await Rows("sell.registrations");
+        Assert.Equal([("A north", 10.0), ("B south", 3.0), ("Top", 13.0)], shared.Select(r => (r.Region!, r.Amount)).Order());
+        Assert.Equal((13.0, 0), shared.Single(r => r.Territory == top.Id) is var whole ? (whole.SumOfRegions!.Value, whole.Unset) : default);
+        Assert.Equal("strategize/regions-set", await Share("sell.registrations"));
+
+        // What a region has of its own stays; the other takes what is left. A rate is asked of each alike.
+        await Set("sell.qualified-registrations", top, 12);
+        await Set("sell.qualified-registrations", south, 5);
+        Assert.Null(await Share("sell.qualified-registrations"));
+        Assert.Equal([("A north", 7.0), ("B south", 5.0)], (await Rows("sell.qualified-registrations")).Where(r => r.Territory != top.Id).Select(r => (r.Region!, r.Amount)).Order());
+        await Set("sell.win-rate", top, 40);
+        Assert.Null(await Share("sell.win-rate"));
+        Assert.All(await Rows("sell.win-rate"), r => Assert.Equal(0.4, r.Amount, 9));
+        await Set("sell.expiries", top, 4);
+        await Set("sell.expiries", south, 4);
+        Assert.Equal("strategize/nothing-left", await Share("sell.expiries"));
+
+        Assert.Equal(["A north", "Top"], (await Rows("sell.registrations", strong)).Select(r => r.Region).Order());
+        var plan = await world.Draft(strong, operations, PlanWorld.Terms(starts, new TargetTerm("t1", Side.Partner, "sell.registrations", Cadence.Quarter, 3, 20)));
+        var manager = await app.As(await app.Given.VendorPerson());
+        var page = (await manager.Page($"/plans/{plan}/edit")).Body!.TextContent;
+        Assert.Contains("What the programme asks", page, StringComparison.Ordinal);
+        Assert.Contains("A north", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("B south", page, StringComparison.Ordinal);
+        Assert.Contains("A north", (await manager.Page("/objectives?q=north")).QuerySelector("tbody")!.TextContent, StringComparison.Ordinal);
     }
 
     [Theory, InlineData(Role.Marketer), InlineData(Role.Technician)]

@@ -123,6 +123,9 @@ public sealed record ObjectiveBoard
     /// <summary>Only those of this region.</summary>
     public Id<Territory>? Territory { get; init; }
 
+    /// <summary>Only those that this partner's plans are to carry: the programme's and those of the regions it lies in.</summary>
+    public Id<Organisation>? Partner { get; init; }
+
     /// <summary><c>name</c>, <c>ends</c>, <c>plans</c> or <c>reached</c>, as a share of what is to be reached; a minus in front turns it round.</summary>
     public string? Sort { get; init; }
 
@@ -135,10 +138,11 @@ public sealed record ObjectiveBoard
             var programme = (await policies.Current<ProgrammePolicy>(clock.GetUtcNow(), ct)).Rules;
             var today = programme.DateOf(clock.GetUtcNow());
             var objectives = await db.Objectives().AsNoTracking().Where(o => o.Archived == null && o.Ends >= today.AddYears(-1)).OrderBy(o => o.Starts).Take(Most).ToListAsync(ct);
-            var regions = await db.Territories().AsNoTracking().Select(t => new { t.Id, t.Name }).ToListAsync(ct);
+            var regions = await db.Territories().AsNoTracking().Select(t => new { t.Id, t.Name, t.ParentId, t.Active }).ToListAsync(ct);
             var below = new Dictionary<Id<Territory>, List<Id<Territory>?>>();
             foreach (var top in objectives.Select(o => o.TerritoryId).OfType<Id<Territory>>().Distinct())
                 below[top] = await db.TerritoriesWithin(top, ct);
+            var home = ask.Partner is { } one ? await db.Partners().Where(p => p.Id == one).Select(p => p.TerritoryId).FirstOrDefaultAsync(ct) : null;
             List<string> names = [.. objectives.Select(o => o.Kpi).Distinct()];
             var promises = await db.PlanTargets().AsNoTracking().Where(t => EF.Parameter(names).Contains(t.Kpi))
                 .Join(db.Plans().Where(p => p.State == PlanState.Active || p.State == PlanState.Agreed), t => t.PlanId, p => p.Id, (t, p) => new
@@ -152,7 +156,7 @@ public sealed record ObjectiveBoard
                     Territory = db.Partners().Where(x => x.Id == p.PartnerId).Select(x => x.TerritoryId).FirstOrDefault(),
                 }).ToListAsync(ct);
             return new View(
-                [.. Chosen(ask, objectives.OrderBy(o => o.Kpi).ThenBy(o => o.Starts).ThenBy(o => o.TerritoryId is not null).Select(o =>
+                [.. Chosen(ask, objectives.Where(o => ask.Partner is null || o.TerritoryId is not { } top || below[top].Contains(home)).OrderBy(o => o.Kpi).ThenBy(o => o.Starts).ThenBy(o => o.TerritoryId is not null).Select(o =>
                 {
                     var kpi = kpis.Find(o.Kpi);
                     var adds = kpi is { AddsUp: true };
@@ -160,9 +164,10 @@ public sealed record ObjectiveBoard
                     var carried = promises.Where(p => p.Kpi == o.Kpi && p.Starts <= o.Ends && p.Ends >= o.Starts && (within is null || within.Contains(p.Territory))).ToList();
                     double? sum = carried.Count == 0 ? null : adds ? carried.Sum(p => Promised(p.Cadence, p.Amount, Overlap(p.Starts, p.Ends, o))) : carried.Average(p => p.Amount);
                     double? reached = carried.Any(p => p.Actual is not null) ? adds ? carried.Sum(p => p.Actual ?? 0) : carried.Where(p => p.Actual is not null).Average(p => p.Actual) : null;
-                    var regional = o.TerritoryId is null ? objectives.Where(x => x.Kpi == o.Kpi && x.Starts == o.Starts && x.Ends == o.Ends && x.TerritoryId is not null).ToList() : [];
+                    var inside = regions.Where(r => r.Active && r.ParentId == o.TerritoryId).Select(r => r.Id).ToList();
+                    var regional = objectives.Where(x => x.Kpi == o.Kpi && x.Starts == o.Starts && x.Ends == o.Ends && x.TerritoryId is { } r && inside.Contains(r)).ToList();
                     return new Row(o.Id, o.Kpi, kpi?.Name ?? o.Kpi, o.TerritoryId, regions.Find(r => r.Id == o.TerritoryId)?.Name, o.Starts, o.Ends, o.Amount, carried.Count, sum, reached,
-                        regional.Count == 0 ? null : adds ? regional.Sum(x => x.Amount) : regional.Average(x => x.Amount));
+                        regional.Count == 0 ? null : adds ? regional.Sum(x => x.Amount) : regional.Average(x => x.Amount), inside.Count - regional.Count);
                 }))],
                 [.. regions.OrderBy(r => r.Name, StringComparer.Ordinal).Select(r => new Region(r.Id, r.Name))], programme.Currency,
                 Period.Of(today, PeriodKind.Year, programme.FiscalYearStart));
@@ -195,10 +200,11 @@ public sealed record ObjectiveBoard
 
     /// <param name="Plans">How many plans carry it.</param>
     /// <param name="SumOfPlans">What these plans promise together within its days.</param>
-    /// <param name="SumOfRegions">What the regions' objectives make together; null without any.</param>
+    /// <param name="SumOfRegions">What the objectives of the regions right below it make together; null without any.</param>
+    /// <param name="Unset">How many regions right below it have none.</param>
     public sealed record Row(
         Id<Objective> Id, string Kpi, string Name, Id<Territory>? Territory, string? Region, DateOnly Starts, DateOnly Ends, double Amount, int Plans, double? SumOfPlans, double? Reached,
-        double? SumOfRegions);
+        double? SumOfRegions, int Unset);
 
     public sealed record Region(Id<Territory> Id, string Name);
 

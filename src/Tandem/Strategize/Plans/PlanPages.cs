@@ -124,9 +124,15 @@ public static class PlanPages
             return TypedResults.NotFound();
         if (plan.Value.Table is not { } table)
             return new SeeOther($"/plans/{id}");
-        return UiModule.Page<EditPlanPage>(
-            new { Plan = plan.Value, Form = form ?? new Form<PlanForm> { Value = PlanForm.Of(table.Terms, table.Proposal) }, Kpis = http.RequestServices.GetRequiredService<KpiCatalogue>(), Reader = by },
-            status);
+        var asked = by.IsVendor ? await http.RequestServices.GetRequiredService<ObjectiveBoard.Handler>().Run(new ObjectiveBoard { Partner = plan.Value.Partner }, by, ct) : Refusal.NotFound;
+        return UiModule.Page<EditPlanPage>(new
+        {
+            Plan = plan.Value,
+            Form = form ?? new Form<PlanForm> { Value = PlanForm.Of(table.Terms, table.Proposal) },
+            Kpis = http.RequestServices.GetRequiredService<KpiCatalogue>(),
+            Reader = by,
+            Asked = asked.Ok ? asked.Value.Objectives.Where(o => o.Starts <= table.Terms.Ends && o.Ends >= table.Terms.Starts).ToList() : [],
+        }, status);
     }
 
     private static async Task<IResult> Propose(Guid id, Form<PlanForm> form, ProposeTerms.Handler propose, Words l, HttpContext http, Actor by, CancellationToken ct)

@@ -26,11 +26,15 @@ public static class ProgrammePages
             Objectives(new Form<SetObjective>(), query.ToBoard(), board, kpis, 200, by, ct)).Needs(PlanPermissions.Lead, PlanPermissions.Settings);
         pages.MapGet("/objectives/export", ExportObjectives).Needs(PlanPermissions.Lead, PlanPermissions.Settings);
         pages.MapPost("/objectives", SetIt).Needs(PlanPermissions.Settings);
+        pages.MapPost("/objectives/{id:guid}/share", ShareOut).Needs(PlanPermissions.Settings);
+        pages.MapGet("/objectives/{id:guid}/share", () => new SeeOther("/objectives")).Needs(PlanPermissions.Settings);
 
         app.ApiGroup("/objectives").WithTags("Plans").MapGet("", async ([AsParameters] ObjectiveBoard ask, ObjectiveBoard.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(ask, by, ct)).Then(v => new { items = v.Objectives }).ToHttp()).WithName("ListObjectives").Needs(PlanPermissions.Lead, PlanPermissions.Settings);
         app.ApiGroup("/objectives").WithTags("Plans").MapPost("", async (SetObjective ask, SetObjective.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(ask, by, ct)).ToHttp()).WithName("SetObjective").Needs(PlanPermissions.Settings);
+        app.ApiGroup("/objectives").WithTags("Plans").MapPost("/{id}/share", async (Id<Objective> id, ShareOutObjective.Handler run, Actor by, CancellationToken ct) =>
+            (await run.Run(new ShareOutObjective { Objective = id }, by, ct)).ToHttp()).WithName("ShareOutObjective").Needs(PlanPermissions.Settings);
         app.ApiGroup("/interventions").WithTags("Plans").MapGet("", async ([AsParameters] InterventionList ask, InterventionList.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(ask, by, ct)).ToHttp()).WithName("ListInterventions").Needs(PlanPermissions.Lead, PlanPermissions.Settings);
         app.ApiGroup("/performance").WithTags("Plans").MapGet("", async ([AsParameters] Performance ask, Performance.Handler run, Actor by, CancellationToken ct) =>
@@ -66,6 +70,14 @@ public static class ProgrammePages
         }
 
         return await Objectives(form, new ObjectiveBoard(), board, kpis, StatusCodes.Status422UnprocessableEntity, by, ct);
+    }
+
+    private static async Task<IResult> ShareOut(Guid id, ShareOutObjective.Handler share, Words l, Actor by, CancellationToken ct)
+    {
+        var done = await share.Run(new ShareOutObjective { Objective = new(id) }, by, ct);
+        return done.Ok ? new SeeOther("/objectives", l.Count(done.Value.Regions, "{0} region has its part.", "{0} regions have their part."))
+            : done.Refusal!.Kind == RefusalKind.NotFound ? TypedResults.NotFound()
+            : new SeeOther("/objectives", l[done.Refusal.Sentence], Tone.Bad);
     }
 
     private static async Task<IResult> Objectives(

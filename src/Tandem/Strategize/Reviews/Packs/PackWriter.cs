@@ -17,7 +17,7 @@ internal sealed partial class PackWriter
         [
             new PackTable("", [new(l["KPI"]), new(l["This partner"], true), new(l["Lower quarter ends at"], true), new(l["Median"], true), new(l["Upper quarter begins at"], true), new(l["Partners"], true)],
                 [.. pack.Benchmarks.Select(b => new PackRow(
-                    null, b.Better == Measures.Better.Neither ? PackTone.Plain : InBetterHalf(b) ? PackTone.Good : PackTone.Warn,
+                    $"/measures/{b.Kpi}?partner={pack.Partner}&period={b.Period}&asOf={pack.AsOf:yyyy-MM-dd}", b.Better == Measures.Better.Neither ? PackTone.Plain : InBetterHalf(b) ? PackTone.Good : PackTone.Warn,
                     l[b.Name], Say(b.Unit, b.Own), Say(b.Unit, b.LowerQuartile), Say(b.Unit, b.Median), Say(b.Unit, b.UpperQuartile), f.Number(b.Peers)))]),
         ],
         Note = pack.Benchmarks.Count == 0 ? "" : l["Partners of the same type, {0}; never named.", pack.Quarter],
@@ -55,7 +55,7 @@ internal sealed partial class PackWriter
         [
             new PackTable("", [new(l["Target"]), new(l["Side"]), new(l["In the plan"], true), new(l["Odds"], true), new(l["Proposed"], true), new(l["Odds"], true), new(l["Why"])],
                 [.. pack.Proposals.Select(p => new PackRow(
-                    null, p.Reason switch { ProposalReason.Raise => PackTone.Good, ProposalReason.Lower => PackTone.Warn, _ => PackTone.Plain },
+                    $"/measures/{p.Kpi}?partner={pack.Partner}&asOf={pack.AsOf:yyyy-MM-dd}", p.Reason switch { ProposalReason.Raise => PackTone.Good, ProposalReason.Lower => PackTone.Warn, _ => PackTone.Plain },
                     l[p.Name], PlanSays.Of(p.Side, l), Amount(p, p.Now), f.Percent(p.OddsNow), Amount(p, p.Proposed), f.Percent(p.Odds), Why(p)))]),
         ],
         Note = l["Odds are counted from the partner's own past periods and from how peers of the same type grew."],
