@@ -45,11 +45,11 @@ public abstract class InterventionTests(TestApp app)
         var rule = new InterventionRule("behind", "Behind", "sell.registrations", 60, InterventionAction.Nudge, "", 7);
         async Task<(Actor, Tandem.Kernel.Id<Plan>)> Behind()
         {
-            var partner = await world.Sell.Seller();
-            await world.Sell.Rules(new InterventionPolicy { Rules = [rule], Days = 30 }, partner);
-            var plan = await world.Agreed(partner, manager, PlanWorld.Terms(world.LastMonth, new TargetTerm("t1", Side.Partner, "sell.registrations", Cadence.Month, 2, 20)) with { Milestones = [] });
+            var firm = await world.Sell.Seller();
+            await world.Sell.Rules(new InterventionPolicy { Rules = [rule], Days = 30 }, firm);
+            var plan = await world.Agreed(firm, manager, PlanWorld.Terms(world.LastMonth, new TargetTerm("t1", Side.Partner, "sell.registrations", Cadence.Month, 2, 20)) with { Milestones = [] });
             await world.Follow();
-            return (partner, plan);
+            return (firm, plan);
         }
 
         async Task<InterventionOutcome> Outcome(Tandem.Kernel.Id<Plan> plan) => await app.Db(db => db.Interventions().Where(i => i.PlanId == plan).Select(i => i.Outcome).SingleAsync(Ct));

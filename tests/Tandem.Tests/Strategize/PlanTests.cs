@@ -182,8 +182,8 @@ public abstract class PlanTests(TestApp app)
             [.. (await app.Run((ObjectiveBoard.Handler h) => h.Run(new ObjectiveBoard { Kpi = kpi, Partner = partner?.Partner }, operations, Ct))).Value.Objectives.Where(o => o.Starts == starts)];
         async Task<string?> Share(string kpi, Actor? by = null)
         {
-            var whole = (await Rows(kpi)).Single(r => r.Territory == top.Id);
-            return (await app.Run((ShareOutObjective.Handler h) => h.Run(new ShareOutObjective { Objective = whole.Id }, by ?? operations, Ct))).Refusal?.Code;
+            var objective = (await Rows(kpi)).Single(r => r.Territory == top.Id).Id;
+            return (await app.Run((ShareOutObjective.Handler h) => h.Run(new ShareOutObjective { Objective = objective }, by ?? operations, Ct))).Refusal?.Code;
         }
 
         await Set("sell.registrations", top, 13);
