@@ -29,17 +29,20 @@ internal static class ServeCommand
             }
 
             await using var app = TandemHost.Build(args, clock);
-            if (clock is ShiftedClock && !app.Environment.IsDevelopment())
+
+            // Asked before the start: who else holds the host, as tests do, may have disposed of it at any moment after.
+            var (stopping, addresses, isDevelopment) = (app.Lifetime.ApplicationStopping, app.Urls, app.Environment.IsDevelopment());
+            if (clock is ShiftedClock && !isDevelopment)
             {
                 await Console.Error.WriteLineAsync("--now moves the clock in Development only.");
                 return 2;
             }
 
-            if (app.Environment.IsDevelopment())
+            if (isDevelopment)
                 DemoLoader.ClearUnfinished(app.Services.GetRequiredService<Storage>());
-            if (await TandemHost.Prepare(app, ct) && app.Environment.IsDevelopment())
+            if (await TandemHost.Prepare(app, ct) && isDevelopment)
                 await DemoLoader.Load(args, clock, new DemoLoader.Options(), ct);
-            if (!app.Environment.IsDevelopment() && await DemoSignIns.Exist(app.Services, ct))
+            if (!isDevelopment && await DemoSignIns.Exist(app.Services, ct))
             {
                 await Console.Error.WriteLineAsync(
                     "This database holds demo sign-ins, whose passwords were printed. Outside Development Tandem does not open it.");
@@ -47,11 +50,19 @@ internal static class ServeCommand
             }
 
             await app.StartAsync(ct);
-            if (app.Environment.IsDevelopment())
+            if (isDevelopment)
                 await DemoLoader.PrintSignIns(app, ct);
-            if (app.Urls.Count > 0)
-                Console.WriteLine($"Tandem is at {string.Join(", ", app.Urls)}");
-            await app.WaitForShutdownAsync(ct);
+            if (addresses.Count > 0)
+                Console.WriteLine($"Tandem is at {string.Join(", ", addresses)}");
+            try
+            {
+                await app.WaitForShutdownAsync(ct);
+            }
+            catch (ObjectDisposedException) when (stopping.IsCancellationRequested)
+            {
+                // It was stopped and disposed of from elsewhere: nothing is left to be done.
+            }
+
             return 0;
         });
     }
