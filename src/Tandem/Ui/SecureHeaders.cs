@@ -24,6 +24,10 @@ public static class SecureHeaders
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers.XFrameOptions = "DENY";
+
+        // Who came by TLS once comes by TLS for a year; a developer's localhost stays free to be either.
+        if (http.Request.IsHttps && !app.Environment.IsDevelopment())
+            headers.StrictTransportSecurity = "max-age=31536000";
         return next(http);
     });
 }
