@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Tandem.Identity;
 using Tandem.Kernel;
+using Tandem.Kernel.Api;
 using Tandem.Ui;
 
 namespace Tandem.Imports;
@@ -20,7 +21,7 @@ public static class ImportsModule
         ImportsPages.Map(app.PagesGroup().Needs(ImportsPermissions.Run));
 
         var api = app.ApiGroup("/imports").WithTags("Imports").Needs(ImportsPermissions.Run);
-        api.MapGet("", async ([AsParameters] ListImports ask, ListImports.Handler run, Actor by, CancellationToken ct) =>
+        api.MapList("", async ([AsParameters] ListImports ask, ListImports.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(ask, by, ct)).ToHttp()).WithName("ListImports");
         api.MapPost("", Upload).WithName("UploadImport").Large();
         api.MapGet("/kinds", (IEnumerable<IImportable> kinds) => new

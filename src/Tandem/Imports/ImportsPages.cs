@@ -15,8 +15,8 @@ internal static class ImportsPages
 
     public static void Map(RouteGroupBuilder pages)
     {
-        pages.MapGet("/imports", List);
-        pages.MapGet("/imports/export", Export);
+        pages.MapList("/imports", List);
+        pages.MapList("/imports/export", Export);
         pages.MapGet("/imports/new", (IEnumerable<IImportable> kinds) => New(new Form<UploadForm>(), kinds, StatusCodes.Status200OK));
         pages.MapPost("/imports/new", Upload).Large();
         pages.MapGet("/imports/sample/{kind}", Sample);

@@ -38,7 +38,7 @@ public static class JourneysModule
 
     private static void MapApi(RouteGroupBuilder api)
     {
-        api.MapGet("", async ([AsParameters] TaskList ask, TaskList.Handler run, Actor by, CancellationToken ct) =>
+        api.MapList("", async ([AsParameters] TaskList ask, TaskList.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(ask, by, ct)).ToHttp()).WithName("ListTasks").Needs(JourneyPermissions.Work);
         api.MapPost("", async (AddTask ask, AddTask.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(ask, by, ct)).ToCreated(made => $"/api/v1/tasks/{made.Id}")).WithName("AddTask").Needs(JourneyPermissions.Work);

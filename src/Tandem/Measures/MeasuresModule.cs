@@ -1,5 +1,6 @@
 using Tandem.Identity;
 using Tandem.Kernel;
+using Tandem.Kernel.Api;
 using Tandem.Ui;
 
 namespace Tandem.Measures;
@@ -35,9 +36,9 @@ public static class MeasuresModule
         api.MapGet("/{kpi}", async (string kpi, Id<Organisation>? partner, string? period, DateOnly? asOf, OpenNumber.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(new OpenNumber { Kpi = kpi, Partner = partner, Period = period, AsOf = asOf }, by, ct)).Then(NumberView.Of).ToHttp())
             .WithName("GetNumber").Needs(readers);
-        api.MapGet("/{kpi}/rows", async (string kpi, [AsParameters] ShowRows ask, ShowRows.Handler run, Actor by, CancellationToken ct) =>
+        api.MapList("/{kpi}/rows", async (string kpi, [AsParameters] ShowRows ask, ShowRows.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(ask with { Kpi = kpi }, by, ct)).ToHttp()).WithName("ListNumberRows").Needs(readers);
-        api.MapGet("/{kpi}/values", async (string kpi, [AsParameters] ListValues ask, ListValues.Handler run, Actor by, CancellationToken ct) =>
+        api.MapList("/{kpi}/values", async (string kpi, [AsParameters] ListValues ask, ListValues.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(ask with { Kpi = kpi }, by, ct)).Then(ValuesView.Of).ToHttp()).WithName("ListKpiValues").Needs(MeasurePermissions.Read);
     }
 }

@@ -1,5 +1,6 @@
 using Tandem.Identity;
 using Tandem.Kernel;
+using Tandem.Kernel.Api;
 using Tandem.Ui;
 
 namespace Tandem.Partners;
@@ -24,7 +25,7 @@ public static class PartnersModule
         app.MapPartnersSettings();
 
         var api = app.ApiGroup();
-        api.MapGet("/partners", async ([AsParameters] PartnerList ask, PartnerList.Handler run, Actor by, CancellationToken ct) =>
+        api.MapList("/partners", async ([AsParameters] PartnerList ask, PartnerList.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(ask, by, ct)).ToHttp()).WithName("ListPartners").Needs(PartnersPermissions.Read);
         api.MapGet("/partners/{id}", async (Id<Organisation> id, PartnerView.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(new PartnerView { Id = id }, by, ct)).ToHttp()).WithName("GetPartner").SignedIn().OwnOrganisation();
@@ -33,7 +34,7 @@ public static class PartnersModule
         api.MapPut("/partners/{id}", async (Id<Organisation> id, SavePartner ask, SavePartner.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(ask with { Id = id }, by, ct)).ToHttp()).WithName("ChangePartner").Needs(PartnersPermissions.Manage);
 
-        api.MapGet("/accounts", async ([AsParameters] AccountList ask, AccountList.Handler run, Actor by, CancellationToken ct) =>
+        api.MapList("/accounts", async ([AsParameters] AccountList ask, AccountList.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(ask, by, ct)).ToHttp()).WithName("ListAccounts").Needs(PartnersPermissions.Read);
         api.MapGet("/accounts/{id}", async (Id<Account> id, AccountView.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(new AccountView { Id = id }, by, ct)).ToHttp()).WithName("GetAccount").Needs(PartnersPermissions.Read);

@@ -1,5 +1,6 @@
 using Tandem.Identity;
 using Tandem.Kernel;
+using Tandem.Kernel.Api;
 using Tandem.Ui;
 
 namespace Tandem.Policies;
@@ -18,7 +19,7 @@ public static class PoliciesModule
         app.MapPolicyPages();
 
         var api = app.ApiGroup("/policies");
-        api.MapGet("/{name}", async (string name, [AsParameters] PolicyHistory ask, PolicyHistory.Handler run, Actor by, CancellationToken ct) =>
+        api.MapList("/{name}", async (string name, [AsParameters] PolicyHistory ask, PolicyHistory.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(ask with { Name = name }, by, ct)).ToHttp()).WithName("GetPolicyHistory").Needs(PolicyPermissions.Read);
         api.MapPost("/", async (PublishPolicy ask, PublishPolicy.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(ask, by, ct)).ToCreated(p => $"/api/v1/policies/{ask.Name}#{p.Number}")).WithName("PublishPolicy").Needs(PolicyPermissions.Publish);

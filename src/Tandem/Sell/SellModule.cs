@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata;
 using Tandem.Approvals;
 using Tandem.Identity;
 using Tandem.Kernel;
+using Tandem.Kernel.Api;
 using Tandem.Ui;
 
 namespace Tandem.Sell;
@@ -97,7 +98,7 @@ public static class SellModule
         api.MapGet("/statistics", async ([AsParameters] RegistrationStatistics ask, RegistrationStatistics.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(ask, by, ct)).ToHttp()).WithName("GetRegistrationStatistics").Needs(SellPermissions.Own, SellPermissions.Pipeline);
         app.ApiGroup("/review-queue").WithTags("Registrations")
-            .MapGet("", async ([AsParameters] ReviewQueue ask, ReviewQueue.Handler run, Actor by, CancellationToken ct) =>
+            .MapList("", async ([AsParameters] ReviewQueue ask, ReviewQueue.Handler run, Actor by, CancellationToken ct) =>
                 (await run.Run(ask, by, ct)).ToHttp()).WithName("ListReviewQueue").Needs(SellPermissions.Pipeline);
     }
 
@@ -116,9 +117,9 @@ public static class SellModule
     {
         string[] readers = [SellPermissions.Own, SellPermissions.Pipeline];
         var api = app.ApiGroup("/deals").WithTags("Deals");
-        api.MapGet("", async ([AsParameters] DealList ask, DealList.Handler run, Actor by, CancellationToken ct) =>
+        api.MapList("", async ([AsParameters] DealList ask, DealList.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(ask, by, ct)).ToHttp()).WithName("ListDeals").Needs(readers);
-        api.MapGet("/board", async ([AsParameters] PipelineBoard ask, PipelineBoard.Handler run, Actor by, CancellationToken ct) =>
+        api.MapList("/board", async ([AsParameters] PipelineBoard ask, PipelineBoard.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(ask, by, ct)).ToHttp()).WithName("GetPipelineBoard").Needs(readers);
         api.MapGet("/home/partner", async ([AsParameters] HomeOfPartner ask, HomeOfPartner.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(ask, by, ct)).ToHttp()).WithName("GetHomeOfPartner").Needs(SellPermissions.Own);

@@ -1,5 +1,6 @@
 using Tandem.Identity;
 using Tandem.Kernel;
+using Tandem.Kernel.Api;
 using Tandem.Ui;
 
 namespace Tandem.Team;
@@ -16,7 +17,7 @@ public static class TeamModule
         TeamPages.Map(app.PagesGroup());
 
         var api = app.ApiGroup("/people").WithTags("People");
-        api.MapGet("", async ([AsParameters] ListPeople ask, Actor actor, ListPeople.Handler list, CancellationToken ct) =>
+        api.MapList("", async ([AsParameters] ListPeople ask, Actor actor, ListPeople.Handler list, CancellationToken ct) =>
             await list.Run(ask, actor, ct)).WithName("people.list").Needs(IdentityPermissions.Team);
         api.MapPost("", async (InvitePerson ask, Actor actor, InvitePerson.Handler invite, CancellationToken ct) =>
             (await invite.Run(ask, actor, ct)).ToCreated(invited => $"/api/v1/people/{invited.Id}"))

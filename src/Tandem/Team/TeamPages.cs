@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Tandem.Identity;
 using Tandem.Imports.Tables;
 using Tandem.Kernel;
+using Tandem.Kernel.Api;
 using Tandem.Team.Pages;
 using Tandem.Ui;
 
@@ -12,8 +13,8 @@ internal static class TeamPages
 {
     public static void Map(RouteGroupBuilder pages)
     {
-        pages.MapGet("/team", List).Needs(IdentityPermissions.Team);
-        pages.MapGet("/team/export", Export).Needs(IdentityPermissions.Team);
+        pages.MapList("/team", List).Needs(IdentityPermissions.Team);
+        pages.MapList("/team/export", Export).Needs(IdentityPermissions.Team);
         pages.MapGet("/me/access/export", ExportTokens).SignedIn();
         pages.MapGet("/team/invite", async (Actor actor, TandemDb db, CancellationToken ct) =>
             await ShowInvite(actor.Organisation!.Value, actor, db, ct)).Needs(IdentityPermissions.ManageTeam);

@@ -17,7 +17,7 @@ public static class AttentionPages
         var pages = app.PagesGroup("/attention");
         pages.MapGet("", Show).Needs(AcceleratePermissions.Forecast);
         pages.MapGet("/export", Export).Needs(AcceleratePermissions.Forecast);
-        app.ApiGroup("/attention").WithTags("Accelerate").MapGet("", async ([AsParameters] AttentionList ask, AttentionList.Handler run, Actor by, CancellationToken ct) =>
+        app.ApiGroup("/attention").WithTags("Accelerate").MapList("", async ([AsParameters] AttentionList ask, AttentionList.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(ask, by, ct)).Then(l => l.Page).ToHttp()).WithName("ListAttention").Needs(AcceleratePermissions.Forecast);
     }
 

@@ -35,7 +35,7 @@ public static class C3Module
         });
 
         var api = app.ApiGroup("/c3").WithTags("Standing");
-        api.MapGet("", async ([AsParameters] ListC3 ask, ListC3.Handler run, Actor by, CancellationToken ct) =>
+        api.MapList("", async ([AsParameters] ListC3 ask, ListC3.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(ask, by, ct)).ToHttp()).WithName("ListC3").Needs(StandingPermissions.All);
         api.MapGet("/{partner}", async (Id<Organisation> partner, DateOnly? asOf, ShowC3.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(new ShowC3 { Partner = partner, AsOf = asOf }, by, ct)).ToHttp()).WithName("GetC3").Needs(StandingPermissions.See).OwnOrganisation();

@@ -1,5 +1,6 @@
 using Tandem.Identity;
 using Tandem.Kernel;
+using Tandem.Kernel.Api;
 
 namespace Tandem.Strategize.Plans;
 
@@ -9,7 +10,7 @@ public static class PlanApi
     public static void MapPlanApi(this IEndpointRouteBuilder app)
     {
         var api = app.ApiGroup("/plans").WithTags("Plans");
-        api.MapGet("", async ([AsParameters] PlanList ask, PlanList.Handler run, Actor by, CancellationToken ct) =>
+        api.MapList("", async ([AsParameters] PlanList ask, PlanList.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(ask, by, ct)).ToHttp()).WithName("ListPlans").Needs(PlanPermissions.See);
         api.MapPost("", async (DraftPlan ask, DraftPlan.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(ask, by, ct)).ToCreated(made => $"/api/v1/plans/{made.Id}")).WithName("DraftPlan").Needs(PlanPermissions.Lead);

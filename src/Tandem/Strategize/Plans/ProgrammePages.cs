@@ -35,7 +35,7 @@ public static class ProgrammePages
             (await run.Run(ask, by, ct)).ToHttp()).WithName("SetObjective").Needs(PlanPermissions.Settings);
         app.ApiGroup("/objectives").WithTags("Plans").MapPost("/{id}/share", async (Id<Objective> id, ShareOutObjective.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(new ShareOutObjective { Objective = id }, by, ct)).ToHttp()).WithName("ShareOutObjective").Needs(PlanPermissions.Settings);
-        app.ApiGroup("/interventions").WithTags("Plans").MapGet("", async ([AsParameters] InterventionList ask, InterventionList.Handler run, Actor by, CancellationToken ct) =>
+        app.ApiGroup("/interventions").WithTags("Plans").MapList("", async ([AsParameters] InterventionList ask, InterventionList.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(ask, by, ct)).ToHttp()).WithName("ListInterventions").Needs(PlanPermissions.Lead, PlanPermissions.Settings);
         app.ApiGroup("/performance").WithTags("Plans").MapGet("", async ([AsParameters] Performance ask, Performance.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(ask, by, ct)).ToHttp()).WithName("GetPerformance").Needs(PlanPermissions.See);

@@ -1,5 +1,6 @@
 using Tandem.Identity;
 using Tandem.Kernel;
+using Tandem.Kernel.Api;
 
 namespace Tandem.Strategize.Reviews;
 
@@ -9,7 +10,7 @@ public static class ReviewApi
     public static void MapReviewApi(this IEndpointRouteBuilder app)
     {
         var api = app.ApiGroup("/qbrs").WithTags("Business reviews");
-        api.MapGet("", async ([AsParameters] QbrList ask, QbrList.Handler run, Actor by, CancellationToken ct) =>
+        api.MapList("", async ([AsParameters] QbrList ask, QbrList.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(ask, by, ct)).ToHttp()).WithName("ListQbrs").Needs(QbrPermissions.See);
         api.MapPost("", async (ScheduleQbr ask, ScheduleQbr.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(ask, by, ct)).ToCreated(made => $"/api/v1/qbrs/{made.Id}")).WithName("ScheduleQbr").Needs(QbrPermissions.Lead);

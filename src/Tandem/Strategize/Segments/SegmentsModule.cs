@@ -49,7 +49,7 @@ public static class SegmentsModule
         var api = app.ApiGroup("/segments").WithTags("Standing");
         api.MapGet("", async ([AsParameters] CountSegments ask, CountSegments.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(ask, by, ct)).Then(rows => new { items = rows }).ToHttp()).WithName("ListSegments").Needs(StandingPermissions.All);
-        api.MapGet("/members", async ([AsParameters] ListSegments ask, ListSegments.Handler run, Actor by, CancellationToken ct) =>
+        api.MapList("/members", async ([AsParameters] ListSegments ask, ListSegments.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(ask, by, ct)).ToHttp()).WithName("ListSegmentMembers").Needs(StandingPermissions.All);
         api.MapGet("/own", async (OwnSegment.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(new OwnSegment(), by, ct)).ToHttp()).WithName("GetOwnSegment").Needs(StandingPermissions.See);

@@ -47,7 +47,7 @@ public static class SpecialisationsModule
         });
 
         var api = app.ApiGroup("/specialisations").WithTags("Standing");
-        api.MapGet("", async ([AsParameters] ListSpecialisations ask, ListSpecialisations.Handler run, Actor by, CancellationToken ct) =>
+        api.MapList("", async ([AsParameters] ListSpecialisations ask, ListSpecialisations.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(ask, by, ct)).ToHttp()).WithName("ListSpecialisations").Needs(StandingPermissions.All);
         api.MapGet("/counts", async ([AsParameters] CountSpecialisations ask, CountSpecialisations.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(ask, by, ct)).Then(rows => new { items = rows }).ToHttp()).WithName("CountSpecialisations").Needs(StandingPermissions.All);

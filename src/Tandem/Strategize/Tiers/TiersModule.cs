@@ -40,7 +40,7 @@ public static class TiersModule
         });
 
         var api = app.ApiGroup("/tiers").WithTags("Standing");
-        api.MapGet("", async ([AsParameters] ListTiers ask, ListTiers.Handler run, Actor by, CancellationToken ct) =>
+        api.MapList("", async ([AsParameters] ListTiers ask, ListTiers.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(ask, by, ct)).ToHttp()).WithName("ListTiers").Needs(StandingPermissions.All);
         api.MapGet("/counts", async ([AsParameters] CountTiers ask, CountTiers.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(ask, by, ct)).Then(rows => new { items = rows }).ToHttp()).WithName("CountTiers").Needs(StandingPermissions.All);

@@ -24,10 +24,12 @@ public static class Kit
         routes.MapPost("/kit", () => UiModule.Page<KitPage>(new { State = Refused() }, StatusCodes.Status422UnprocessableEntity));
         routes.MapPost("/kit/move", ([FromForm] string stage) => new SeeOther("/kit", $"Moved to {stage}"));
         routes.MapPost("/kit/toast", ([FromForm] Tone tone) => new SeeOther("/kit", $"A sentence with the tone {tone}.", tone));
-        routes.MapGet("/kit/options", (string? q) => Firms
-            .Where(firm => firm.Contains(q ?? "", StringComparison.CurrentCultureIgnoreCase))
-            .Select((firm, i) => new { value = i, label = firm, hint = "Hamburg" }));
+        routes.MapGet("/kit/options", Options);
     }
+
+    private static IResult Options(string? q) => TypedResults.Ok(Firms
+        .Where(firm => firm.Contains(q ?? "", StringComparison.CurrentCultureIgnoreCase))
+        .Select((firm, i) => new { value = i, label = firm, hint = "Hamburg" }));
 
     public static FormState Refused() => FormState.Of(
         [new("Customer", "Hanse Logi"), new("Amount", "12,5x0"), new("Email", "mara@")],
