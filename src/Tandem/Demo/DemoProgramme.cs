@@ -70,6 +70,7 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
         await Do<RemindOfLateSteps.Handler>(h => h.Run(Actor.System, ct), ct);
         await Do<TandemDb>(db => DemoStanding.Mark(db, world, clock.GetUtcNow(), ct), ct);
         await Do<IServiceProvider>(scope => DemoStanding.Decide(scope, world, today, ct), ct);
+        await Do<IServiceProvider>(scope => DemoObjectives.Set(scope, world, ct), ct);
         await Do<IServiceProvider>(scope => DemoStanding.Judge(scope, ct), ct);
         await Foretell(ct);
         await using var end = services.CreateAsyncScope();

@@ -207,6 +207,7 @@ public sealed partial class AccessMatrixTests(SqliteApp app) : IClassFixture<Sql
                 ["tasks"] = task.Id.Value,
                 ["c3"] = person.OrganisationId.Value,
                 ["tiers"] = person.OrganisationId.Value,
+                ["specialisations"] = person.OrganisationId.Value,
                 ["plans"] = plan.Value,
                 ["qbr"] = review.Id.Value,
                 ["qbrs"] = review.Id.Value,

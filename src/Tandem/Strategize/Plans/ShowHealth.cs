@@ -5,7 +5,7 @@ using Tandem.Measures;
 
 namespace Tandem.Strategize.Plans;
 
-/// <summary>A plan's health opened: each promise with what it weighs, what was reached of it and the points it brings and takes, the trend, and how other plans stand.</summary>
+/// <summary>A plan's health opened (nothing of it before both have signed): each promise with what it weighs, what was reached of it and the points it brings and takes, the trend, and how other plans stand.</summary>
 public sealed record ShowHealth
 {
     public Id<Plan> Plan { get; init; }
@@ -18,10 +18,8 @@ public sealed record ShowHealth
             if (!found.Ok)
                 return found.Refusal!;
             var plan = found.Value;
-            if (plan.Reading is not { } reading)
-                return Refusal.NotFound;
-            var rules = plan.Rules;
-            List<Line> lines =
+            var (rules, reading) = (plan.Rules, plan.Reading);
+            List<Line> lines = reading is null ? [] :
             [
                 .. reading.Targets.Select(t => new Line(
                     t.Target.Kpi, t.Kpi?.Name ?? t.Target.Kpi, t.Target.Side, t.Target.Weight, t.Kpi?.Pace == Pace.Lagging ? rules.LaggingFactor : 1, t.Kpi is null ? null : t.Share, 0, t.Lost)),
@@ -32,7 +30,7 @@ public sealed record ShowHealth
             // What is not judged yet weighs nothing; the points of the others make up the whole.
             var whole = lines.Where(l => l.Share is not null).Sum(l => l.Weight * l.Factor);
             return new View(
-                plan.Id, plan.Title, plan.Reference, plan.Partner, reading.Health, reading.OfPartner, reading.OfVendor, reading.Track, reading.TooEarly, reading.RulesVersion,
+                plan.Id, plan.Title, plan.Reference, plan.Partner, reading?.Health, reading?.OfPartner, reading?.OfVendor, plan.Track, reading?.TooEarly ?? false, reading?.RulesVersion ?? 0,
                 lines.ConvertAll(l => l with { Points = whole > 0 ? 100 * l.Weight * l.Factor * (l.Share ?? 0) / whole : 0 }), plan.History, await Peers(plan, ct), rules);
         }
 
