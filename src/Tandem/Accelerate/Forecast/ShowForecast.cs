@@ -40,7 +40,7 @@ public sealed record ShowForecast
             var quarters = await Programme(run.Day, run.Currency, ct);
             var weekAgo = await db.ForecastRuns().Where(r => r.Day <= run.Day.AddDays(-Week) && r.Currency == run.Currency).OrderByDescending(r => r.Day).Select(r => (DateOnly?)r.Day).FirstOrDefaultAsync(ct);
             var before = weekAgo is { } then ? await Programme(then, run.Currency, ct) : [];
-            var groups = ask.By?.Value is ForecastBy.Region or ForecastBy.Partner ? await Groups(ask, run, quarters[0].Starts, ct) : [];
+            var groups = quarters.Count > 0 && ask.By?.Value is ForecastBy.Region or ForecastBy.Partner ? await Groups(ask, run, quarters[0].Starts, ct) : [];
             return new View(run, quarters, before, weekAgo, groups, running, share, fiscal);
         }
 
