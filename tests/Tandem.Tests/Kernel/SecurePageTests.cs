@@ -1,4 +1,3 @@
-using AngleSharp.Dom;
 using Xunit;
 
 namespace Tandem.Tests.Kernel;
