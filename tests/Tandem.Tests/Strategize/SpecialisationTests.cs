@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using Tandem.Engine.Matching;
 using Tandem.Events;
 using Tandem.Identity;
-using Tandem.Kernel;
 using Tandem.Kernel.Api;
 using Tandem.Notices;
 using Tandem.Partners;
