@@ -15,7 +15,7 @@ public sealed class PageTests(DemoApp app, Chromium chromium)
     private static readonly HashSet<string> ByNoLink =
     [
         "/welcome/{secret}", "/files/{id}", "/subjects/{kind}/{id:guid}/files", "/qbr-packs/{id:guid}", "/qbr-packs/{id:guid}/pdf", "/qbr-packs/{id:guid}/pptx",
-        "/pipeline/{id:guid}/stage",
+        "/pipeline/{id:guid}/stage", "/objectives/{id:guid}/share",
     ];
 
     private static readonly bool Pictures = Environment.GetEnvironmentVariable("TANDEM_PICTURES") == "all";
