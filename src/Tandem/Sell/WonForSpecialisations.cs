@@ -13,7 +13,7 @@ internal static class WonForSpecialisations
     {
         var db = services.GetRequiredService<TandemDb>();
         List<Id<Organisation>?> ids = [.. partners];
-        var won = db.Deals().AsNoTracking().Where(d => EF.Parameter(ids).Contains(d.PartnerId) && d.Status == DealStatus.Won && d.ClosedOn >= from && d.ClosedOn <= to);
+        var won = db.Deals().AsNoTracking().Where(d => d.PartnerId != null && EF.Parameter(ids).Contains(d.PartnerId) && d.Status == DealStatus.Won && d.ClosedOn >= from && d.ClosedOn <= to);
         var families = (await won.SelectMany(d => d.Lines, (d, line) => new { d.Id, line.ProductId })
             .Join(db.Products(), l => l.ProductId, p => p.Id, (l, p) => new { l.Id, p.Family }).Distinct().ToListAsync(ct)).ToLookup(l => l.Id, l => l.Family);
         var deals = await won.Select(d => new

@@ -76,7 +76,7 @@ public sealed class DealPasts(TandemDb db)
         if (partners is not null)
         {
             List<Id<Organisation>?> firms = [.. partners.Select(p => (Id<Organisation>?)p)];
-            deals = deals.Where(d => EF.Parameter(firms).Contains(d.PartnerId));
+            deals = deals.Where(d => d.PartnerId != null && EF.Parameter(firms).Contains(d.PartnerId));
         }
 
         return PartnerRecords.Of((await deals.Select(d => new { d.PartnerId, d.Touched, Won = d.Status == DealStatus.Won }).ToListAsync(ct))

@@ -18,7 +18,7 @@ public sealed class ProductInputs(TandemDb db) : IInputSource
     {
         var families = await db.Products().AsNoTracking().ToDictionaryAsync(p => p.Id, p => Of(p.Family), ct);
         var lines = db.Deals().AsNoTracking()
-            .Where(d => EF.Parameter(scope.NullableIds).Contains(d.PartnerId) && d.Status == DealStatus.Won && d.ClosedOn != null)
+            .Where(d => d.PartnerId != null && EF.Parameter(scope.NullableIds).Contains(d.PartnerId) && d.Status == DealStatus.Won && d.ClosedOn != null)
             .SelectMany(d => d.Lines, (d, line) => new { d.PartnerId, Deal = d.Id, On = d.ClosedOn!.Value, line.ProductId });
         var byDeal = new Dictionary<Id<Deal>, (Id<Organisation> Partner, DateOnly On, HashSet<Guid> Families)>();
         await foreach (var line in lines.AsAsyncEnumerable().WithCancellation(ct))

@@ -53,7 +53,7 @@ public sealed record Performance
                 .Select(p => new { p.Id, p.Title, p.State, p.Track, p.Health, p.Negotiated }).ToListAsync(ct);
             var active = plans.Where(p => p.State == PlanState.Active).ToList();
             List<Id<Organisation>?> firms = [.. ids.Select(i => (Id<Organisation>?)i)];
-            var late = db.Steps().AsNoTracking().VisibleTo(by).Where(s => s.Status == StepStatus.Open && s.Due < today && EF.Parameter(firms).Contains(s.Journey.PartnerId));
+            var late = db.Steps().AsNoTracking().VisibleTo(by).Where(s => s.Status == StepStatus.Open && s.Due < today && s.Journey.PartnerId != null && EF.Parameter(firms).Contains(s.Journey.PartnerId));
             var next = await late.OrderBy(s => s.Due).Take(MostLate).Select(s => new Action(
                 ActionKind.LateStep, s.Title, s.Side, s.Due, $"/tasks/{s.Id}", db.Organisations().Where(o => o.Id == s.Journey.PartnerId).Select(o => o.Name).FirstOrDefault())).ToListAsync(ct);
             var waiting = (await Waiting([.. plans.Where(p => p.State != PlanState.Draft && p.Negotiated != null).Select(p => p.Id)], by, ct))
