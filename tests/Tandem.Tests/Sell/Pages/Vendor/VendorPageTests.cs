@@ -15,6 +15,25 @@ public abstract class VendorPageTests(TestApp app)
     private readonly SellWorld world = new(app);
 
     [Fact]
+    public async Task A_queue_that_a_search_empties_says_so_and_leads_back()
+    {
+        var (reviewer, _, _) = await Waiting();
+
+        var found = await reviewer.Page("/review?q=nobody+of+this+name&sort=-opened&show=all");
+        Assert.Contains("No request matches.", found.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Nothing matches", found.Body!.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("Nothing waits for you", found.Body!.TextContent, StringComparison.Ordinal);
+        var back = found.QuerySelector(".empty-next a")!.GetAttribute("href")!;
+        Assert.Equal("/review?sort=-opened&show=all", back);
+        Assert.NotNull((await reviewer.Page(back)).QuerySelector("a.row-link"));
+        Assert.Equal(back, found.QuerySelector(".filters a.btn-quiet")!.GetAttribute("href"));
+
+        // A view without a row is no search that found nothing.
+        var nothing = await reviewer.Page($"/partners?q={Guid.NewGuid()}");
+        Assert.Equal("/partners", nothing.QuerySelector(".empty-next a")!.GetAttribute("href"));
+    }
+
+    [Fact]
     public async Task A_reviewer_finds_the_registration_in_the_queue_and_approves_it_on_its_page()
     {
         var (reviewer, deal, customer) = await Waiting();
