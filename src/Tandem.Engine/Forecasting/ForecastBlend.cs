@@ -22,7 +22,10 @@ internal static class ForecastBlend
     private const double SpreadMemory = 6;
     private const double WorstSurprise = 9;
 
-    public static (double Mean, double Spread)[] Ahead(double[] revenue, CycleModel model, double[] promise, PeriodCalendar calendar, int periods)
+    /// <summary>In the order in which <see cref="Customary"/> says them, the model's own first.</summary>
+    private static readonly string[] Names = ["own", "pipeline", "last", "season", "three"];
+
+    public static PeriodAhead[] Ahead(double[] revenue, CycleModel model, double[] promise, PeriodCalendar calendar, int periods)
     {
         var n = revenue.Length;
         var losses = new double[1 + Customary(revenue, promise, calendar, n, 0).Length];
@@ -43,19 +46,18 @@ internal static class ForecastBlend
         return [.. Enumerable.Range(0, periods).Select(h =>
         {
             var own = model.Revenue(h);
-            return (Mixed([own.Mean, .. Customary(revenue, promise, calendar, n, h)], trust), own.Spread * wider);
+            var ways = Weighed([own.Mean, .. Customary(revenue, promise, calendar, n, h)], trust);
+            return new PeriodAhead(ways.Sum(way => way.Counts * way.Says), own.Spread * wider) { Ways = ways };
         })];
     }
 
-    /// <summary>The mean of the ways that say something.</summary>
-    private static double Mixed(double[] said, double[] trust)
+    /// <summary>The ways that say something, with their weights.</summary>
+    private static ForecastWay[] Weighed(double[] said, double[] trust)
     {
-        var ways = said.Zip(trust).Where(way => !double.IsNaN(way.First)).ToArray();
-        var most = ways.Max(way => way.Second);
-        var (sum, mean) = (0.0, 0.0);
-        foreach (var (forecast, log) in ways)
-            (sum, mean) = (sum + Math.Exp(log - most), mean + (Math.Exp(log - most) * forecast));
-        return mean / sum;
+        var ways = Enumerable.Range(0, said.Length).Where(way => !double.IsNaN(said[way])).ToArray();
+        var most = ways.Max(way => trust[way]);
+        var sum = ways.Sum(way => Math.Exp(trust[way] - most));
+        return [.. ways.Select(way => new ForecastWay(Names[way], said[way], Math.Exp(trust[way] - most) / sum))];
     }
 
     /// <summary>The pipeline's promise, the last period, the same season, the mean of three, as seen at the beginning of a period; NaN where one says nothing.</summary>

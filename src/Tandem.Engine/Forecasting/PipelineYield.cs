@@ -12,10 +12,13 @@ internal sealed class PipelineYield
     private const double Memory = 2;
     private const int RecentBirths = 6;
 
-    private PipelineYield(double[] whole, double[][]? groups) => (Whole, Groups) = (whole, groups);
+    private PipelineYield(double[] whole, double[][]? groups, double? unborn) => (Whole, Groups, Unborn) = (whole, groups, unborn);
 
     /// <summary>The expected revenue of each whole period as seen at its beginning, and of the current one; NaN at first.</summary>
     public double[] Whole { get; }
+
+    /// <summary>The part of the current period's that deals born within it are expected to bring; null at first.</summary>
+    public double? Unborn { get; }
 
     /// <summary>The part of it that stands in open deals, by period and group; null unless classes and groups are given.</summary>
     public double[][]? Groups { get; }
@@ -63,7 +66,7 @@ internal sealed class PipelineYield
                 (openSoFar[cell], wonSoFar[cell]) = (openSoFar[cell] + open[t, cell], wonSoFar[cell] + won[t, cell]);
         }
 
-        return new PipelineYield(expected, byGroup);
+        return new PipelineYield(expected, byGroup, n < 2 ? null : Recent(born, n));
 
         int Cell(ForecastDeal deal, int t, int opened) => Age(t - opened - 1) + (classes is null ? 0 : Ages * (classes.Of(deal.Number, starts[t]) + 1));
     }

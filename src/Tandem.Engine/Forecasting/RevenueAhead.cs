@@ -11,14 +11,14 @@ internal static class RevenueAhead
     private const double WidestInPeriods = 3;
     private static readonly PeriodCalendar Months = new(PeriodLength.Month);
 
-    public static (double Mean, double Spread)[] Of(
+    public static PeriodAhead[] Of(
         List<ForecastDeal> known, RevenueHistory history, PipelineYield promise, DateOnly asOf, PeriodCalendar calendar, int periods, DealClasses? classes)
     {
         if (history.Periods == 0 || history.Revenue.Sum() <= 0)
         {
             // No period is over yet: the open deals at an even chance are all there is.
             var open = known.Where(deal => deal.Closed is null).Sum(deal => deal.ListAmount ?? 0) / 2;
-            return Begun([.. Enumerable.Range(0, periods).Select(_ => (open / WidestInPeriods, open / WidestInPeriods))], known, history, asOf, calendar);
+            return Begun([.. Enumerable.Range(0, periods).Select(_ => new PeriodAhead(open / WidestInPeriods, open / WidestInPeriods))], known, history, asOf, calendar);
         }
 
         var model = CycleModel.Fit(history.Revenue, history.Squares, promise.Whole, history.First, calendar, periods);
@@ -26,8 +26,8 @@ internal static class RevenueAhead
         return calendar.Length == PeriodLength.Quarter ? WithItsMonths(ahead, known, asOf, calendar, classes) : ahead;
     }
 
-    private static (double Mean, double Spread)[] WithItsMonths(
-        (double Mean, double Spread)[] quarters, List<ForecastDeal> known, DateOnly asOf, PeriodCalendar calendar, DealClasses? classes)
+    private static PeriodAhead[] WithItsMonths(
+        PeriodAhead[] quarters, List<ForecastDeal> known, DateOnly asOf, PeriodCalendar calendar, DealClasses? classes)
     {
         var history = RevenueHistory.Of(known, asOf, Months, known.Max(deal => deal.Group) + 1);
         var (current, first) = (calendar.IndexOf(asOf), Months.IndexOf(asOf));
@@ -36,15 +36,16 @@ internal static class RevenueAhead
         var sums = new double[quarters.Length];
         for (var m = 0; m < months.Length; m++)
             sums[calendar.IndexOf(Months.Start(first + m)) - current] += months[m].Mean;
-        return [.. quarters.Zip(sums, (quarter, sum) => ((quarter.Mean + sum) / 2, quarter.Spread))];
+        return [.. quarters.Zip(sums, (quarter, sum) => quarter with { Mean = (quarter.Mean + sum) / 2, AsMonths = sum })];
     }
 
     /// <summary>Leaves of the period that has begun the part that past periods won from this far into them on.</summary>
-    private static (double Mean, double Spread)[] Begun(
-        (double Mean, double Spread)[] ahead, List<ForecastDeal> known, RevenueHistory history, DateOnly asOf, PeriodCalendar calendar)
+    private static PeriodAhead[] Begun(
+        PeriodAhead[] ahead, List<ForecastDeal> known, RevenueHistory history, DateOnly asOf, PeriodCalendar calendar)
     {
         var part = Rest(known, history, asOf, calendar);
-        ahead[0] = (ahead[0].Mean * part, ahead[0].Spread * Math.Sqrt(part));
+        var whole = ahead[0];
+        ahead[0] = whole with { Mean = whole.Mean * part, Spread = whole.Spread * Math.Sqrt(part), Left = part, AsPeriod = whole.Mean * part };
         return ahead;
     }
 

@@ -29,6 +29,11 @@ public static class RevenueForecast
     /// <param name="groups">How many groups there are; 0 forecasts the whole only.</param>
     /// <param name="classes">What else is known of open deals; null: size and age only.</param>
     public static IReadOnlyList<ForecastLine> Make(
+        IEnumerable<ForecastDeal> deals, DateOnly asOf, int periods, PeriodCalendar calendar, int groups = 0, DealClasses? classes = null) =>
+        Explain(deals, asOf, periods, calendar, groups, classes).Lines;
+
+    /// <summary>The same, with how the whole of each period came about and what the customary rule rests on.</summary>
+    public static (IReadOnlyList<ForecastLine> Lines, IReadOnlyList<ForecastBasis> Basis, WeightedRule Rule) Explain(
         IEnumerable<ForecastDeal> deals, DateOnly asOf, int periods, PeriodCalendar calendar, int groups = 0, DealClasses? classes = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(periods, 1);
@@ -40,7 +45,7 @@ public static class RevenueForecast
         }
 
         var history = RevenueHistory.Of(known, asOf, calendar, Math.Max(1, groups));
-        var weighted = WeightedPipeline(known, Math.Max(1, groups));
+        var (weighted, rule) = WeightedPipeline(known, Math.Max(1, groups));
         var promise = PipelineYield.Of(known, history, calendar, classes, groups);
         var ahead = RevenueAhead.Of(known, history, promise, asOf, calendar, periods, classes);
         var current = calendar.IndexOf(asOf);
@@ -52,7 +57,7 @@ public static class RevenueForecast
         var perDeal = history.Revenue.Sum() is var sum and > 0 ? history.Squares.Sum() / sum : 0;
         for (var h = 0; h < periods; h++)
         {
-            var (mean, spread) = ahead[h];
+            var (mean, spread) = (ahead[h].Mean, ahead[h].Spread);
             if (groups == 0)
             {
                 lines.Add(Line(current + h, -1, mean, spread * spread, h == 0 ? history.Booked : 0, h == 0 ? weighted[0] : 0, typical));
@@ -69,19 +74,26 @@ public static class RevenueForecast
             }
         }
 
-        return lines;
+        return (lines, [.. ahead.Select((a, h) => new ForecastBasis(
+            current + h, (h == 0 ? history.Booked : 0) + a.Mean, h == 0 ? history.Booked : 0, a.Left, a.AsPeriod, a.AsMonths, a.Ways,
+            h == 0 && promise.Unborn is { } born ? promise.Whole[^1] - born : null, h == 0 ? promise.Unborn : null))], rule);
     }
 
-    private static double[] WeightedPipeline(List<ForecastDeal> known, int groups)
+    private static (double[] ByGroup, WeightedRule Rule) WeightedPipeline(List<ForecastDeal> known, int groups)
     {
         var (won, closed, typical) = (0, 0, PipelineYield.Typical(known));
         foreach (var deal in known)
             (won, closed) = (won + (deal.Won ? 1 : 0), closed + (deal.Closed is null ? 0 : 1));
         var rate = closed == 0 ? 0.5 : (double)won / closed;
-        var weighted = new double[groups];
-        foreach (var deal in known)
-            weighted[deal.Group] += deal.Closed is null ? rate * (deal.ListAmount ?? typical) : 0;
-        return weighted;
+        var (weighted, open, amount) = (new double[groups], 0, 0.0);
+        foreach (var deal in known.Where(deal => deal.Closed is null))
+        {
+            var size = deal.ListAmount ?? typical;
+            weighted[deal.Group] += rate * size;
+            (open, amount) = (open + 1, amount + size);
+        }
+
+        return (weighted, new WeightedRule(open, amount, rate));
     }
 
     /// <param name="typical">The mean size of a deal: how likely it is that none is won.</param>

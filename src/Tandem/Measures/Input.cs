@@ -100,4 +100,12 @@ public interface IPartnerRegister
 {
     /// <param name="only">Some of them; null for all.</param>
     Task<IReadOnlyList<MeasuredPartner>> Read(IReadOnlyCollection<Id<Organisation>>? only, CancellationToken ct);
+
+    /// <summary>The territories in which partners are, for narrowing lists: a tree, in the order of its branches.</summary>
+    Task<IReadOnlyList<MeasuredTerritory>> Territories(CancellationToken ct);
 }
+
+/// <summary>A territory as far as measures know it.</summary>
+/// <param name="Depth">How many lie above it.</param>
+/// <param name="Within">Itself and all below it.</param>
+public sealed record MeasuredTerritory(Guid Id, string Name, int Depth, IReadOnlySet<Guid> Within);

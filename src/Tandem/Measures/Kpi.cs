@@ -79,6 +79,9 @@ public sealed record Kpi(string Id, string Name, KpiUnit Unit, Func<Reading, Fig
     /// <summary>Set for a share that is drawn towards the programme's where a partner has few cases.</summary>
     public Shrinkage? Shrinks { get; init; }
 
+    /// <summary>The pillar that measures it: the first word of its id.</summary>
+    public string Area => Id[..Id.IndexOf('.', StringComparison.Ordinal)];
+
     public bool AppliesTo(string type) => Types.Count == 0 || Types.Contains(type);
 }
 

@@ -24,11 +24,20 @@ public sealed record ListValues : PageAsk
 
     public string? Tier { get; init; }
 
-    /// <summary>Id of a territory.</summary>
+    /// <summary>Id of a territory, with all below it.</summary>
     public Guid? Territory { get; init; }
+
+    /// <summary>Only partners that the reader looks after.</summary>
+    public bool? Mine { get; init; }
 
     /// <summary><c>value</c>, <c>name</c> or <c>change</c>; a minus in front turns it round. Partners without a value come last.</summary>
     public string? Sort { get; init; }
+
+    /// <summary>Also how the number of all together went over the periods before.</summary>
+    public bool? WithTrend { get; init; }
+
+    private const int Periods = 8;
+    private const int Quarters = 4;
 
     public sealed class Handler(KpiCatalogue catalogue, Figures figures, Reckoner reckoner, IPartnerRegister register, Cursors cursors)
     {
@@ -43,18 +52,27 @@ public sealed record ListValues : PageAsk
                 return Refusal.Invalid("measures/period", "{0} is not a period such as 2026-Q3, 2026-07 or 2026.", code).On(nameof(Period));
 
             var all = (await register.Read(null, ct)).Where(p => p.Active && kpi.AppliesTo(p.Type)).ToList();
-            var partners = all.Where(p => Fits(p, ask)).ToList();
-            var table = await figures.Values(partners.ConvertAll(p => p.Id), [kpi.Id], [period, period.Previous], ask.AsOf, ct);
+            var territories = await register.Territories(ct);
+            var within = ask.Territory is { } top ? territories.FirstOrDefault(t => t.Id == top)?.Within ?? new HashSet<Guid>() : null;
+            var partners = all.Where(p => Fits(p, ask) && (ask.Mine != true || p.Manager == by.Person) && (within is null || (p.Territory is { } home && within.Contains(home)))).ToList();
+            var trail = Enumerable.Range(0, ask.WithTrend == true ? Periods : 2).Select(n => period.Later(-n)).ToList();
+            var table = await figures.Values(partners.ConvertAll(p => p.Id), [kpi.Id], trail, ask.AsOf, ct);
+            var together = trail.ConvertAll(p => Measures.Together.OfPartners(kpi, partners.Select(partner => table[partner.Id, kpi.Id, p])));
             var rows = Sorted(partners.Select(p => new Row(p, table[p.Id, kpi.Id, period], table[p.Id, kpi.Id, period.Previous])), ask.Sort).ToList();
             return new Listed(
                 kpi, period, period.Code(fiscal), frame.Programme.Currency, rows.Count, Cut(rows, ask, $"measure-values:{kpi.Id}:{period.Key}:{ask.Sort}"), Spread(rows),
-                [.. all.Select(p => p.Type).Distinct().Order(StringComparer.Ordinal)], [.. all.Select(p => p.Tier).Distinct().Order(StringComparer.Ordinal)]);
+                [.. all.Select(p => p.Type).Distinct().Order(StringComparer.Ordinal)], [.. all.Select(p => p.Tier).Distinct().Order(StringComparer.Ordinal)], territories)
+            {
+                Together = together[0],
+                Trend = [.. trail.Zip(together, (p, figure) => new OpenNumber.Step(p.Code(fiscal), figure.Value)).Reverse()],
+                FourQuarters = ask.WithTrend == true && kpi.AddsUp && period.Kind == PeriodKind.Quarter ? Measures.Together.OfQuarters(kpi, together.Take(Quarters)) : null,
+                Running = frame.Today < period.End,
+            };
         }
 
         private static bool Fits(MeasuredPartner partner, ListValues ask) =>
             (ask.Text is not { Length: > 0 } text || partner.Name.Contains(text.Trim(), StringComparison.CurrentCultureIgnoreCase))
-            && (ask.Type is not { Length: > 0 } type || partner.Type == type) && (ask.Tier is not { Length: > 0 } tier || partner.Tier == tier)
-            && (ask.Territory is not { } territory || partner.Territory == territory);
+            && (ask.Type is not { Length: > 0 } type || partner.Type == type) && (ask.Tier is not { Length: > 0 } tier || partner.Tier == tier);
 
         private static IEnumerable<Row> Sorted(IEnumerable<Row> rows, string? sort)
         {
@@ -98,5 +116,19 @@ public sealed record ListValues : PageAsk
     public sealed record Spread(int Count, double Least, double LowerQuartile, double Median, double UpperQuartile, double Most, double Sum);
 
     public sealed record Listed(
-        Kpi Kpi, Period Period, string PeriodCode, string Currency, int Count, Page<Row> Rows, Spread? Spread, IReadOnlyList<string> Types, IReadOnlyList<string> Tiers);
+        Kpi Kpi, Period Period, string PeriodCode, string Currency, int Count, Page<Row> Rows, Spread? Spread, IReadOnlyList<string> Types, IReadOnlyList<string> Tiers,
+        IReadOnlyList<MeasuredTerritory> Territories)
+    {
+        /// <summary>Of all that are listed, as one number.</summary>
+        public required Figure Together { get; init; }
+
+        /// <summary>The same in the periods before, oldest first.</summary>
+        public required IReadOnlyList<OpenNumber.Step> Trend { get; init; }
+
+        /// <summary>Over this quarter and the three before, of what adds up.</summary>
+        public Figure? FourQuarters { get; init; }
+
+        /// <summary>The period has not ended yet.</summary>
+        public bool Running { get; init; }
+    }
 }

@@ -27,6 +27,7 @@ public static class MeasurePages
         pages.MapGet("/export", ExportAll).Needs(Readers);
         pages.MapGet("/{kpi}", Show).Needs(Readers);
         pages.MapGet("/{kpi}/export", Export).Needs(MeasurePermissions.Read);
+        pages.MapGet("/{kpi}/rows/export", ExportRows).Needs(Readers);
     }
 
     private static async Task<IResult> ShowAll(
@@ -36,12 +37,13 @@ public static class MeasurePages
         var programme = (await policies.Current<ProgrammePolicy>(clock.GetUtcNow(), ct)).Rules;
         if (by.IsPartner || partner is not null)
         {
-            var card = await scorecard.Run(new ShowScorecard { Partner = partner, Period = period }, by, ct);
+            var card = await scorecard.Run(query.ToScorecard(partner, period), by, ct);
             return card.Ok ? UiModule.Page<ScorecardPage>(new { Card = card.Value, Fiscal = programme.FiscalYearStart, Reader = by }) : TypedResults.NotFound();
         }
 
         var found = await list.Run(query.ToList(), by, ct);
-        return UiModule.Page<CataloguePage>(new { Kpis = found.Value, programme.Currency });
+        var last = Period.Of(programme.DateOf(clock.GetUtcNow()), PeriodKind.Quarter, programme.FiscalYearStart).Previous;
+        return UiModule.Page<CataloguePage>(new { Kpis = found.Value, programme.Currency, Quarter = last.Code(programme.FiscalYearStart) });
     }
 
     /// <summary>With a partner: its number. Without one, for the vendor: the values of all partners.</summary>
@@ -52,7 +54,7 @@ public static class MeasurePages
         var programme = (await policies.Current<ProgrammePolicy>(clock.GetUtcNow(), ct)).Rules;
         if (by.IsVendor && partner is null)
         {
-            var found = await list.Run(query.ToList(kpi), by, ct);
+            var found = await list.Run(query.ToList(kpi) with { WithTrend = true }, by, ct);
             return found.Ok
                 ? UiModule.Page<ValuesPage>(new { List = found.Value, Later = found.Value.Period.End <= programme.DateOf(clock.GetUtcNow()), Fiscal = programme.FiscalYearStart })
                 : TypedResults.NotFound();
@@ -94,6 +96,21 @@ public static class MeasurePages
         });
     }
 
+    /// <summary>The rows behind one input of one number, to their end.</summary>
+    private static async Task<IResult> ExportRows(
+        string kpi, Id<Organisation>? partner, string? input, string? format, [AsParameters] Query query, OpenNumber.Handler open, ShowRows.Handler rows, Words l, Actor by, CancellationToken ct)
+    {
+        var number = await open.Run(new OpenNumber { Kpi = kpi, Partner = partner, Period = query.Period }, by, ct);
+        if (!number.Ok)
+            return TypedResults.NotFound();
+        var ask = new ShowRows { Kpi = kpi, Partner = partner, Period = query.Period, Input = input, Limit = PageAsk.Most };
+        return new TableDownload($"{kpi}-{number.Value.PeriodCode}-rows", format == "xlsx" ? TableKind.Excel : TableKind.Csv, async (table, stop) =>
+        {
+            await table.Row(l["Day"], l["What"], l["Note"], l["Amount"], l["Currency"]);
+            await table.AllOf(after => rows.Run(ask with { Cursor = after }, by, stop), r => [r.Day, r.Title, r.Note, r.Amount?.Amount, r.Amount?.Currency]);
+        });
+    }
+
     /// <summary>The list that stands on the page: one partner's numbers, or the catalogue with how partners do.</summary>
     private static async Task<IResult> ExportAll(
         Id<Organisation>? partner, string? period, string? format, [AsParameters] Catalogue query, ShowScorecard.Handler scorecard, ListKpis.Handler list, PolicyBook policies, Words l,
@@ -102,7 +119,7 @@ public static class MeasurePages
         var (kind, programme) = (format == "xlsx" ? TableKind.Excel : TableKind.Csv, (await policies.Current<ProgrammePolicy>(clock.GetUtcNow(), ct)).Rules);
         if (by.IsPartner || partner is not null)
         {
-            var card = await scorecard.Run(new ShowScorecard { Partner = partner, Period = period }, by, ct);
+            var card = await scorecard.Run(query.ToScorecard(partner, period), by, ct);
             return !card.Ok ? TypedResults.NotFound() : new TableDownload($"kpis-{card.Value.PeriodCode}", kind, async (table, _) =>
             {
                 await table.Row(l["KPI"], l["Whose work"], l["Kind"], l["Unit"], l["Period"], l["Value"], l["Cases"], l["Period before"]);
@@ -166,7 +183,20 @@ public static class MeasurePages
 
         public string? Side { get; init; }
 
+        public string? Area { get; init; }
+
         public string? Sort { get; init; }
+
+        internal ShowScorecard ToScorecard(Id<Organisation>? partner, string? period) => new()
+        {
+            Partner = partner,
+            Period = period,
+            Text = Text,
+            Pace = Choice<Pace>.TryParse(Pace, null, out var pace) ? pace : null,
+            Side = Choice<Side>.TryParse(Side, null, out var side) ? side : null,
+            Area = Area,
+            Sort = Sort,
+        };
 
         public ListKpis ToList() => new()
         {
@@ -192,6 +222,8 @@ public static class MeasurePages
 
         public string? Territory { get; init; }
 
+        public string? Mine { get; init; }
+
         public string? Sort { get; init; }
 
         public string? After { get; init; }
@@ -207,6 +239,7 @@ public static class MeasurePages
             Type = Type,
             Tier = Tier,
             Territory = Guid.TryParse(Territory, out var territory) ? territory : null,
+            Mine = Mine == "true" ? true : null,
             Sort = Sort,
             Cursor = After,
             Limit = 50,

@@ -25,13 +25,13 @@ public sealed record FigureView(double? Value, long Sample)
 /// <param name="Peers">Quartiles of partners of the same type; null where too few have a value.</param>
 public sealed record NumberView(
     KpiView Kpi, Id<Organisation> Partner, string Period, DateOnly From, DateOnly To, bool Running, bool Applies, FigureView Figure, string Currency,
-    IReadOnlyList<OpenNumber.Step> Trend, IReadOnlyList<NumberView.InputView> Inputs, NumberView.PeersView? Peers, NumberView.PriorView? Prior)
+    IReadOnlyList<OpenNumber.Step> Trend, IReadOnlyList<NumberView.InputView> Inputs, NumberView.PeersView? Peers, NumberView.PriorView? Prior, FigureView? FourQuarters)
 {
     public static NumberView Of(OpenNumber.Number n) => new(
         KpiView.Of(n.Kpi), n.Partner.Id, n.PeriodCode, n.Period.Start, n.Period.End.AddDays(-1), n.Running, n.Applies, FigureView.Of(n.Figure), n.Currency, n.Trend,
         [.. n.Inputs.Select(i => new InputView(i.Input.Key, i.Input.Name, i.Count, i.Input.SumUnit == KpiUnit.Money && n.Kpi.Unit != KpiUnit.Money ? null : i.Sum))],
         n.Peers is { } p ? new PeersView(p.Day, p.Count, p.LowerQuartile, p.Median, p.UpperQuartile) : null,
-        n.Prior is { } prior ? new PriorView(prior.Mean, prior.Weight) : null);
+        n.Prior is { } prior ? new PriorView(prior.Mean, prior.Weight) : null, n.FourQuarters is { } year ? FigureView.Of(year) : null);
 
     /// <summary>What the formula read.</summary>
     public sealed record InputView(string Key, string Name, long Count, long? Sum);
@@ -55,11 +55,13 @@ public sealed record ScorecardView(Id<Organisation> Partner, string Period, bool
 }
 
 /// <summary>One KPI of all partners, for programs.</summary>
-public sealed record ValuesView(string Kpi, string Period, string Currency, int Count, ListValues.Spread? Spread, IReadOnlyList<ValuesView.Row> Items, string? Next)
+/// <param name="Together">Of all that are listed, as one number: amounts and counts are summed, all else is the mean by cases.</param>
+/// <param name="Trend">The same in this period and the ones before, oldest first: two, or eight with <c>withTrend</c>.</param>
+public sealed record ValuesView(string Kpi, string Period, string Currency, int Count, FigureView Together, ListValues.Spread? Spread, IReadOnlyList<ValuesView.Row> Items, string? Next, IReadOnlyList<OpenNumber.Step> Trend)
 {
     public static ValuesView Of(ListValues.Listed list) => new(
-        list.Kpi.Id, list.PeriodCode, list.Currency, list.Count, list.Spread,
-        [.. list.Rows.Items.Select(r => new Row(r.Partner.Id, r.Partner.Name, r.Partner.Type, r.Partner.Tier, FigureView.Of(r.Figure), FigureView.Of(r.Before)))], list.Rows.Next);
+        list.Kpi.Id, list.PeriodCode, list.Currency, list.Count, FigureView.Of(list.Together), list.Spread,
+        [.. list.Rows.Items.Select(r => new Row(r.Partner.Id, r.Partner.Name, r.Partner.Type, r.Partner.Tier, FigureView.Of(r.Figure), FigureView.Of(r.Before)))], list.Rows.Next, list.Trend);
 
     /// <summary>One partner's value, and that of the period before.</summary>
     public sealed record Row(Id<Organisation> Partner, string Name, string Type, string Tier, FigureView Figure, FigureView Before);

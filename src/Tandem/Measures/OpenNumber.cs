@@ -11,6 +11,7 @@ public sealed record OpenNumber
     public const int LeastPeers = 5;
 
     private const int Periods = 8;
+    private const int Quarters = 4;
 
     public string Kpi { get; init; } = "";
 
@@ -44,7 +45,10 @@ public sealed record OpenNumber
             return new Number(
                 kpi, partner, period, period.Code(fiscal), kpi.AppliesTo(partner.Type), table[id, kpi.Id, period],
                 [.. trail.Select(p => new Step(p.Code(fiscal), table[id, kpi.Id, p].Value))], inputs, prior, await Peers(kpi, partner, period, ask.AsOf ?? frame.Today, ct),
-                frame.Programme.Currency, frame.Today < period.End, ask.AsOf);
+                frame.Programme.Currency, frame.Today < period.End, ask.AsOf)
+            {
+                FourQuarters = period.Kind == PeriodKind.Quarter ? Together.OfQuarters(kpi, trail.TakeLast(Quarters).Reverse().Select(p => table[id, kpi.Id, p])) : null,
+            };
         }
 
         private async Task<(IReadOnlyList<InputFigure>, (double, double)?)> Inputs(Kpi kpi, MeasuredPartner partner, Period period, Reckoner.Frame frame, CancellationToken ct)
@@ -75,7 +79,11 @@ public sealed record OpenNumber
     /// <param name="Running">The period has not ended yet.</param>
     public sealed record Number(
         Kpi Kpi, MeasuredPartner Partner, Period Period, string PeriodCode, bool Applies, Figure Figure, IReadOnlyList<Step> Trend,
-        IReadOnlyList<InputFigure> Inputs, (double Mean, double Weight)? Prior, Population? Peers, string Currency, bool Running, DateOnly? AsOf);
+        IReadOnlyList<InputFigure> Inputs, (double Mean, double Weight)? Prior, Population? Peers, string Currency, bool Running, DateOnly? AsOf)
+    {
+        /// <summary>This quarter and the three before together, as scores and requirements read them; null for months and years.</summary>
+        public Figure? FourQuarters { get; init; }
+    }
 
     public sealed record Step(string Period, double? Value);
 

@@ -44,7 +44,7 @@ public sealed record PipelineHealth
             var last = Period.Of(programme.DateOf(now), PeriodKind.Quarter, programme.FiscalYearStart);
             var quarters = Enumerable.Range(0, Quarters).Select(n => last.Later(-n)).ToList();
             var values = await figures.Values(ask.Partners, kpis, quarters, asOf: null, ct);
-            return new Funnel(Sum(kpis[0]), Sum(kpis[1]), Sum(kpis[2]));
+            return new Funnel(Sum(kpis[0]), Sum(kpis[1]), Sum(kpis[2]), last.Code(programme.FiscalYearStart));
 
             long Sum(string kpi) => (long)ask.Partners.Sum(partner => quarters.Sum(quarter => values[partner, kpi, quarter].Value ?? 0));
         }
@@ -54,7 +54,8 @@ public sealed record PipelineHealth
     public sealed record Stage(string Code, string Name, int Deals, Money? Worth);
 
     /// <summary>What became of registrations: counted in four quarters, this one included.</summary>
-    public sealed record Funnel(long Registered, long Approved, long Won)
+    /// <param name="Quarter">The last of the four.</param>
+    public sealed record Funnel(long Registered, long Approved, long Won, string Quarter)
     {
         public double? ApprovedShare => Registered > 0 ? Math.Min(1, (double)Approved / Registered) : null;
 

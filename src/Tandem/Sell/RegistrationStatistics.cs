@@ -41,8 +41,8 @@ public sealed record RegistrationStatistics
             var inTime = await decisions.CountAsync(d => d.InTime, ct);
             var hours = decided.Select(d => (d.Decided!.Value - d.Submitted).TotalHours).Order().ToList();
             return new Figures(
-                from, to, submitted, decided.Count, decided.Count == 0 ? null : (double)decided.Count(d => d.Rejection is null) / decided.Count,
-                byPerson == 0 ? null : (double)inTime / byPerson, Median(hours));
+                from, to, submitted, decided.Count, decided.Count(d => d.Rejection is null), decided.Count == 0 ? null : (double)decided.Count(d => d.Rejection is null) / decided.Count,
+                byPerson, inTime, byPerson == 0 ? null : (double)inTime / byPerson, Median(hours));
         }
 
         private static double? Median(List<double> sorted) => sorted.Count switch
@@ -54,8 +54,12 @@ public sealed record RegistrationStatistics
     }
 
     /// <summary>The figures of a period.</summary>
+    /// <param name="Approved">Of the decided ones, how many were a yes.</param>
     /// <param name="ApprovalRate">Share (0 to 1) of the decided ones that were a yes.</param>
+    /// <param name="Decisions">Decisions by people, of any level.</param>
+    /// <param name="DecisionsInTime">Of these, how many kept their clock.</param>
     /// <param name="InTime">Share (0 to 1) of people's decisions that kept their clock.</param>
     /// <param name="MedianHours">From submission to the last decision, waiting for the partner included.</param>
-    public sealed record Figures(DateOnly From, DateOnly To, int Submitted, int Decided, double? ApprovalRate, double? InTime, double? MedianHours);
+    public sealed record Figures(
+        DateOnly From, DateOnly To, int Submitted, int Decided, int Approved, double? ApprovalRate, int Decisions, int DecisionsInTime, double? InTime, double? MedianHours);
 }

@@ -69,7 +69,7 @@ public sealed class WindowTable(IReadOnlyDictionary<Window, FigureTable> tables,
 {
     private readonly Period[] quarters = WindowFigures.Quarters(day, fiscal);
 
-    /// <summary>Over four quarters: a sum of what adds up, the newest of what stands, the best quarter of what counts different things, else the mean weighted by cases.</summary>
+    /// <summary>What was reached within a window.</summary>
     public Figure this[Id<Organisation> partner, string kpi, Window window]
     {
         get
@@ -78,19 +78,7 @@ public sealed class WindowTable(IReadOnlyDictionary<Window, FigureTable> tables,
                 return Figure.Missing;
             if (window != Window.FourQuarters)
                 return table[partner, kpi, WindowFigures.PeriodOf(window, day, fiscal)];
-            var all = quarters.Select(q => table[partner, kpi, q]).Where(f => !f.IsMissing).ToList();
-            if (all.Count == 0)
-                return Figure.Missing;
-            if (known.AddsUp)
-                return new Figure(all.Sum(f => f.Value), all.Sum(f => f.Sample));
-            if (known.Inputs.All(i => i.Standing))
-                return all[0];
-
-            // Different people or product families of a year are at least those of its best quarter.
-            if (known.Unit == KpiUnit.Count)
-                return all.MaxBy(f => f.Value);
-            var cases = all.Sum(f => Math.Max(1.0, f.Sample));
-            return new Figure(all.Sum(f => f.Value * Math.Max(1.0, f.Sample)) / cases, all.Sum(f => f.Sample));
+            return Together.OfQuarters(known, quarters.Select(q => table[partner, kpi, q]));
         }
     }
 }

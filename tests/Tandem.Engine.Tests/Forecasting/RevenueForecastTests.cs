@@ -51,6 +51,37 @@ public sealed class RevenueForecastTests
         Assert.Equal("2021-Q1", new PeriodCalendar(PeriodLength.Quarter).Name(new PeriodCalendar(PeriodLength.Quarter).IndexOf(asOf)));
     }
 
+    [Fact]
+    public void How_a_forecast_comes_about_adds_up_to_it()
+    {
+        var deals = Simulated(seed: 3, months: 30, (_, _) => 30);
+        var asOf = new DateOnly(2022, 2, 10);
+        foreach (var calendar in new[] { Months, new PeriodCalendar(PeriodLength.Quarter) })
+        {
+            var (lines, basis, rule) = RevenueForecast.Explain(deals, asOf, 3, calendar);
+            Assert.Equal(RevenueForecast.Make(deals, asOf, 3, calendar), lines);
+            foreach (var (line, ground) in lines.Zip(basis))
+            {
+                Assert.Equal((line.Period, line.Expected), (ground.Period, ground.Expected));
+                Assert.Equal(line.Expected, ground.Booked + (ground.AsMonths is { } months ? (ground.AsPeriod + months) / 2 : ground.AsPeriod), 1e-9 * line.Expected);
+                Assert.Equal(calendar.Length == PeriodLength.Quarter, ground.AsMonths is not null);
+                Assert.Equal(1, ground.Ways.Sum(way => way.Counts), 1e-9);
+                Assert.Equal(ground.AsPeriod, ground.Left * ground.Ways.Sum(way => way.Counts * way.Says), 1e-9 * ground.AsPeriod);
+                Assert.Equal(line.Period == lines[0].Period, ground.Unborn is not null);
+            }
+
+            Assert.InRange(basis[0].Left, 0, 1);
+            Assert.Equal(1, basis[1].Left);
+            Assert.Equal(basis[0].Ways.Single(way => way.Name == "pipeline").Says, basis[0].OpenDeals!.Value + basis[0].Unborn!.Value, 1e-9 * basis[0].Expected);
+            Assert.Equal(lines[0].WeightedPipeline, rule.Amount * rule.Rate, 1e-9 * lines[0].WeightedPipeline);
+            Assert.Equal(deals.Count(deal => deal.AsOf(asOf) is { Closed: null }), rule.Open);
+        }
+
+        var (_, unknown, half) = RevenueForecast.Explain([new ForecastDeal(asOf.AddDays(-5), null, false, 0, 100, 0)], asOf, 2, Months);
+        Assert.Empty(unknown[0].Ways);
+        Assert.Equal((1, 100, 0.5), (half.Open, half.Amount, half.Rate));
+    }
+
     /// <summary>A third of the deals are good ones; how many are good swings from month to month, which their number does not show.</summary>
     [Fact]
     public void What_tells_good_deals_from_bad_ones_is_learned_and_makes_the_forecast_better()

@@ -96,7 +96,25 @@ public abstract class AttentionTests(TestApp app)
         foreach (var sort in new[] { "standing", "-silent", "-score" })
             Assert.NotNull((await vendor.Page($"/attention?sort={sort}&mine=true")).QuerySelector("h1"));
 
+        // The first of the list opens to what makes its gain, to the deals behind it and, with eight partners, to how the others stand.
+        var first = list[0].GetProperty("partner").GetGuid();
+        Assert.NotNull((await vendor.Page("/attention")).QuerySelector($"a[href='/attention/{first}']"));
+        var opened = await vendor.Page($"/attention/{first}");
+        foreach (var word in new[] { "expected gain = share that attention saves", "Median of other partners", "Why", "less than a third as often" })
+            Assert.Contains(word, opened.Body!.TextContent, StringComparison.Ordinal);
+        var whole = await (await app.Api(person)).GetFromJsonAsync<JsonElement>($"attention/{first}");
+        var deals = (await (await app.Api(person)).GetFromJsonAsync<JsonElement>($"attention/{first}/deals?limit=200")).GetProperty("items").EnumerateArray().ToList();
+        Assert.Equal(whole.GetProperty("standingDeals").GetInt32(), deals.Count);
+        static decimal Amount(JsonElement money) => decimal.Parse(money.GetProperty("amount").GetString()!, System.Globalization.CultureInfo.InvariantCulture);
+        Assert.InRange(Amount(whole.GetProperty("standing")) - deals.Sum(d => Amount(d.GetProperty("atStake"))), -1m, 1m);
+        Assert.InRange(Amount(whole.GetProperty("gain")) - ((decimal)whole.GetProperty("saves").GetDouble() * (Amount(whole.GetProperty("standing")) + Amount(whole.GetProperty("silent")))), -1m, 1m);
+        var rows = (await (await vendor.Get($"/attention/{first}/export?format=csv")).Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(deals.Count + 1, rows.Length);
+        Assert.Equal(HttpStatusCode.OK, (await vendor.Get($"/attention/{Guid.NewGuid()}/export?format=csv")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await vendor.Get($"/attention/{Guid.NewGuid()}")).StatusCode);
+
         var partner = await app.As(await app.Given.PartnerPerson(firms[0]));
+        Assert.Equal(HttpStatusCode.NotFound, (await partner.Get($"/attention/{first}")).StatusCode);
         Assert.Contains((await partner.Get("/attention")).StatusCode, new[] { HttpStatusCode.Forbidden, HttpStatusCode.NotFound });
     }
 

@@ -85,6 +85,55 @@ public abstract class ForecastTests(TestApp app)
         Assert.Contains((await (await app.Api(partner)).GetAsync("forecast")).StatusCode, new[] { HttpStatusCode.Forbidden, HttpStatusCode.NotFound });
     }
 
+    [Fact]
+    public async Task A_number_of_the_forecast_opens_to_what_made_it_and_to_the_deals_behind_it()
+    {
+        await Programme();
+        await Make();
+        var person = await app.Given.VendorPerson();
+        var (reader, vendor) = (app.Act(person), await app.As(person));
+        async Task<ForecastNumber.View> Open(ForecastNumber ask) => (await app.Run((ForecastNumber.Handler h) => h.Run(ask, reader, Ct))).Value;
+        async Task<List<ForecastDeals.Row>> Deals(ForecastDeals ask) => [.. (await app.Run((ForecastDeals.Handler h) => h.Run(ask with { Limit = 200 }, reader, Ct))).Value.Items];
+
+        var whole = await Open(new ForecastNumber());
+        var (ground, rule) = (whole.Ground!, whole.Run.Grounds!.Rule);
+        Assert.Equal(whole.Line.Expected.Minor - whole.Line.Won.Minor, (ground.AsQuarter + ground.AsMonths!.Value) / 2.0, 2.0);
+        Assert.Equal(1, ground.Ways.Sum(w => w.Counts), 1e-9);
+        Assert.Contains(ground.Ways, w => w.Name == "own");
+        Assert.InRange(ground.Left, 0, 1);
+        Assert.Equal(ground.Ways.Single(w => w.Name == "pipeline").Says, (double)(ground.OpenDeals!.Value + ground.Unborn!.Value), 2.0);
+        Assert.Equal(whole.Line.WeightedPipeline.Minor, rule.Amount * rule.Rate, 2.0);
+        Assert.Null((await Open(new ForecastNumber { Quarter = whole.Quarters[1] })).Ground!.OpenDeals);
+
+        // Open deals make the weighted pipeline, wins of the quarter what is won.
+        var open = await Deals(new ForecastDeals());
+        Assert.Equal((rule.Open, (long)rule.Amount), (open.Count, open.Sum(d => d.Worth.Minor)));
+        Assert.All(open, d => Assert.Equal(rule.Rate, d.Rate));
+        Assert.Equal(whole.Line.Won.Minor, (await Deals(new ForecastDeals { Behind = DealsBehind.Won })).Sum(d => d.Worth.Minor));
+        foreach (var (behind, moved) in new[] { (DealsBehind.CameIn, whole.Run.Moves.Opened), (DealsBehind.WonLately, whole.Run.Moves.Won), (DealsBehind.Gone, whole.Run.Moves.Gone) })
+            Assert.Equal((moved.Deals, moved.Worth), await Deals(new ForecastDeals { Behind = behind }) is var some ? (some.Count, some.Sum(d => d.Worth.Minor)) : default);
+
+        // A partner's part of what is to come, its own deals, and none of anybody else's.
+        var firm = (await Lines()).First(l => l.By == ForecastBy.Partner && l.GroupId != Guid.Empty).GroupId;
+        var own = await Open(new ForecastNumber { By = ForecastBy.Partner, Group = firm });
+        Assert.InRange(own.Share!.Value, 0, 1);
+        Assert.Null(own.Peers);
+        Assert.NotEmpty(own.Trend);
+        Assert.All(await Deals(new ForecastDeals { By = ForecastBy.Partner, Group = firm }), d => Assert.Equal(own.Name, d.Partner));
+        Assert.All(await Deals(new ForecastDeals { By = ForecastBy.Partner }), d => Assert.Null(d.Partner));
+
+        Assert.NotNull((await vendor.Page("/forecast?by=partner")).QuerySelector($"a[href='/forecast/number?by=Partner&group={firm}']"));
+        Assert.NotNull((await vendor.Page("/forecast")).QuerySelector("a.stat[href='/forecast/number']"));
+        foreach (var (address, word) in new[] { ("", "Deals not yet born"), ("?behind=Won", "Won in"), ($"?by=Partner&group={firm}", "Of what is still to come in the programme"), ($"?quarter={whole.Quarters[2]}", "The model of revenue") })
+            Assert.Contains(word, (await vendor.Page("/forecast/number" + address)).Body!.TextContent, StringComparison.Ordinal);
+        var file = (await (await vendor.Get("/forecast/number/export?format=csv")).Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(open.Count + 1, file.Length);
+        Assert.Equal(HttpStatusCode.NotFound, (await vendor.Get("/forecast/number?quarter=2019-Q1")).StatusCode);
+        var api = await (await app.Api(person)).GetFromJsonAsync<JsonElement>("forecast/number");
+        Assert.Equal(rule.Open, api.GetProperty("rule").GetProperty("open").GetInt32());
+        Assert.Equal(HttpStatusCode.NotFound, (await (await app.As(await app.Given.PartnerPerson())).Get("/forecast/number")).StatusCode);
+    }
+
     private async Task<MakeForecast.Made> Make() => (await app.Run((MakeForecast.Handler h) => h.Run(Actor.System, Ct))).Value;
 
     private Task<List<ForecastLineKept>> Lines() => app.Db(async db =>

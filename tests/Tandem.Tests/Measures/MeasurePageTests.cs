@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Tandem.Identity;
 using Tandem.Measures;
 using Tandem.Partners;
@@ -119,6 +120,100 @@ public abstract class MeasurePageTests(TestApp app)
         Assert.DoesNotContain("Bypassed protections", own, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, (await vendor.Get($"/measures/export?partner={seller.Partner}&format=xlsx")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await partner.Get($"/measures/export?partner={(await world.Seller()).Partner}")).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_rows_behind_a_number_are_taken_away_as_a_file_by_whom_they_are_shown_to()
+    {
+        var (seller, customer) = await Registered();
+        var (vendor, partner, stranger) = (await app.As(await app.Given.VendorPerson()), await app.As(await Person(seller)), await app.As(await Person((await Registered()).Seller)));
+
+        var page = await vendor.Page($"/measures/sell.registrations?partner={seller.Partner}");
+        Assert.NotNull(page.QuerySelector($"a[href^='/measures/sell.registrations/rows/export?partner={seller.Partner}'][href*='format=csv']"));
+        foreach (var portal in new[] { vendor, partner })
+            Assert.Contains(customer, await (await portal.Get($"/measures/sell.registrations/rows/export?partner={seller.Partner}&format=csv")).Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await stranger.Get($"/measures/sell.registrations/rows/export?partner={seller.Partner}")).StatusCode);
+        var empty = await vendor.Get($"/measures/sell.registrations/rows/export?partner={seller.Partner}&period=2025-01&format=csv");
+        Assert.Equal((HttpStatusCode.OK, 1), (empty.StatusCode, (await empty.Content.ReadAsStringAsync(Ct)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length));
+        Assert.Equal(HttpStatusCode.OK, (await vendor.Get($"/measures/sell.registrations/rows/export?partner={seller.Partner}&format=xlsx")).StatusCode);
+
+        var technician = await app.As(await Person(await world.Colleague(seller, Role.Technician)));
+        Assert.DoesNotContain("10,000", await (await technician.Get("/measures/sell.registrations/rows/export?format=csv")).Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_partners_numbers_are_searched_narrowed_sorted_and_told_apart_from_nothing_at_all()
+    {
+        var (seller, _) = await Registered();
+        var vendor = await app.As(await app.Given.VendorPerson());
+        var card = $"/measures?partner={seller.Partner}";
+
+        async Task<List<string>> Names(string query) => [.. (await vendor.Page(card + query)).QuerySelectorAll("tbody .row-link").Select(a => a.FirstChild!.TextContent.Trim())];
+        Assert.All(await Names("&side=vendor&area=sell"), name => Assert.Contains(name, new[] { "Decisions in time", "Vendor's answer time", "Overdue reviews", "Bypassed protections" }));
+        Assert.Equal(["Sign-ins"], await Names("&q=number of sign-ins&area=sell") is [] ? await Names("&q=sign-ins&area=partners&side=Partner") : ["both"]);
+        var sorted = await Names("&sort=-name&side=vendor");
+        Assert.Equal(sorted.OrderDescending(StringComparer.CurrentCultureIgnoreCase), sorted);
+        Assert.NotEmpty(await Names("&sort=change&period=2025-Q4"));
+        var file = await (await vendor.Get($"/measures/export?partner={seller.Partner}&side=vendor&format=csv")).Content.ReadAsStringAsync(Ct);
+        Assert.Equal((await Names("&side=vendor")).Count + 1, file.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+
+        var nothing = await vendor.Page($"{card}&q=no such thing");
+        Assert.Contains("Nothing matches", nothing.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(card, nothing.QuerySelector(".empty-next a")!.GetAttribute("href"));
+    }
+
+    [Fact]
+    public async Task Many_partners_numbers_make_one_and_open_to_them()
+    {
+        var (manager, seller) = (await app.Given.VendorPerson(Role.PartnerManager), await world.Seller());
+        var north = Territory.Of("numbers-north", "North", null, [], app.Now);
+        var street = Territory.Of("numbers-street", "North street", north.Id, [], app.Now);
+        await app.Db(async db =>
+        {
+            db.AddRange(north, street);
+            (await db.Partners().SingleAsync(p => p.Id == seller.Partner, Ct)).Assign(street.Id, manager.Id);
+            await db.SaveChangesAsync(Ct);
+        });
+        var product = await world.Product();
+        await world.Registered(world.Input(product), seller);
+        await world.Registered(world.Input(product), seller);
+        await Registered();
+        await app.Drain();
+
+        var reader = app.Act(manager);
+        async Task<ListValues.Listed> Of(ListValues ask) => (await app.Run((ListValues.Handler h) => h.Run(ask with { Kpi = "sell.registrations", WithTrend = true }, reader, Ct))).Value;
+        var (own, region, all) = (await Of(new ListValues { Mine = true }), await Of(new ListValues { Territory = north.Id.Value }), await Of(new ListValues()));
+        Assert.Equal((2.0, 1), (own.Together.Value, own.Count));
+        Assert.Equal((2.0, 1), (region.Together.Value, region.Count));
+        Assert.True(all.Together.Value > 2);
+        Assert.Equal(own.Together.Value, own.Trend[^1].Value);
+        Assert.Empty((await Of(new ListValues { Territory = Guid.NewGuid() })).Rows.Items);
+        Assert.Equal(2, (await Of(new ListValues { Mine = true, Period = "2026-Q1" })).FourQuarters!.Value.Value);
+
+        var portal = await app.As(manager);
+        var link = (await portal.Page("/performance?mine=true")).QuerySelector("a[href^='/measures/sell.registrations?mine=true&period=']")!;
+        Assert.Equal("2", link.TextContent);
+        var opened = await portal.Page(link.GetAttribute("href")!);
+        Assert.Equal("2", opened.QuerySelector(".stat-value")!.TextContent);
+        Assert.Contains("number of registrations submitted", opened.Body!.TextContent, StringComparison.Ordinal);
+        var home = await portal.Page("/home");
+        Assert.NotNull(home.QuerySelector("a[href='/measures/sell.sla-met']"));
+        Assert.Contains("decided with a yes ÷ decided", home.Body!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Values_of_several_become_one_by_what_they_are()
+    {
+        var kpis = app.Services.GetRequiredService<KpiCatalogue>();
+        Figure[] some = [new(0.5, 1), new(1, 3), Figure.Missing];
+        Assert.Equal(new Figure(0.875, 4), Together.OfPartners(kpis.Find("sell.sla-met")!, some));
+        Assert.Equal(new Figure(1.5, 4), Together.OfPartners(kpis.Find("sell.registrations")!, some));
+        Assert.Equal(Figure.Missing, Together.OfPartners(kpis.Find("sell.registrations")!, []));
+        Assert.Equal(new Figure(1, 3), Together.OfQuarters(kpis.Find("sell.breadth")!, some));
+        Assert.Equal(new Figure(0.5, 1), Together.OfQuarters(kpis.Find("sell.open-deals")!, some));
+
+        // Where nothing is kept of a partner its value is missing or a zero to be summed: no mean is moved by who did nothing.
+        Assert.All(kpis.All.Where(k => k.Unit is not (KpiUnit.Count or KpiUnit.Money)), k => Assert.True(kpis.NothingFor(k.Id).IsMissing, k.Id));
     }
 
     [Fact]

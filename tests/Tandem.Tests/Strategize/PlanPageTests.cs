@@ -87,6 +87,63 @@ public sealed class PlanPageTests(SqliteApp app) : IClassFixture<SqliteApp>
     }
 
     [Fact]
+    public async Task Past_seven_KPIs_a_plan_is_said_to_be_hard_to_steer_by_and_goes_on_all_the_same()
+    {
+        string[] kpis = ["sell.registrations", "sell.revenue-won", "sell.win-rate", "sell.deals-won", "sell.pipeline-generated", "partners.sign-ins", "partners.active-people", "sell.velocity"];
+        static PlanTerms With(IEnumerable<string> some, Side also = Side.Partner) => PlanWorld.Terms(null, [.. some.Select((kpi, i) => new TargetTerm($"t{i}", Side.Partner, kpi, Cadence.Quarter, 5, 10)), new("v", also, "sell.registrations", Cadence.Quarter, 5, 10)]);
+        var rules = new PlanRules();
+        Assert.Null(rules.TooMany(PlanWorld.Terms(null, [.. With(kpis[..7]).Targets.Take(7)])));
+        Assert.Null(rules.TooMany(With(kpis[..7], Side.Vendor)));
+        Assert.Equal(8, rules.TooMany(With(kpis, Side.Vendor)));
+        Assert.Null((rules with { MostKpis = 8 }).TooMany(With(kpis, Side.Vendor)));
+
+        var (partner, manager) = (await world.Sell.Seller("Many numbers"), await world.Sell.Reviewer());
+        const string Warning = "8 KPIs are many to steer by";
+        var plan = await world.Draft(partner, manager, With(kpis, Side.Vendor));
+        var vendor = await app.As(await PersonOf(manager));
+        Assert.Contains(Warning, (await vendor.Page($"/plans/{plan}")).Body!.TextContent, StringComparison.Ordinal);
+        await world.Do((OpenNegotiation.Handler h) => h.Run(new OpenNegotiation { Plan = plan }, manager, default));
+        var seller = await app.As(await PersonOf(partner));
+        Assert.Contains(Warning, (await seller.Page($"/plans/{plan}")).Body!.TextContent, StringComparison.Ordinal);
+        Assert.NotNull((await seller.Page($"/plans/{plan}")).QuerySelector($"a.promise-name[href='/measures/sell.velocity?partner={partner.Partner}']"));
+        await world.Sign(plan, partner);
+        await world.Sign(plan, manager);
+        var signed = (await seller.Page($"/plans/{plan}")).Body!.TextContent;
+        Assert.DoesNotContain(Warning, signed, StringComparison.Ordinal);
+        Assert.Contains("Expected by now", signed, StringComparison.Ordinal);
+
+        var seven = await world.OnTable(await world.Sell.Seller("Seven numbers"), manager, With(kpis[..7], Side.Vendor));
+        Assert.DoesNotContain("many to steer by", (await vendor.Page($"/plans/{seven}")).Body!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_objective_opens_to_the_plans_that_make_its_sums()
+    {
+        var (first, second, manager) = (await world.Sell.Seller("Objective one"), await world.Sell.Seller("Objective two"), await world.Sell.Reviewer());
+        await world.Agreed(first, manager, PlanWorld.Terms(null, new TargetTerm("t1", Side.Partner, "sell.stage-moves", Cadence.Quarter, 30, 10)));
+        await world.Agreed(second, manager, PlanWorld.Terms(null, new TargetTerm("t1", Side.Partner, "sell.stage-moves", Cadence.Month, 5, 10)));
+        var vendor = await app.As(await PersonOf(manager));
+        Assert.Equal(HttpStatusCode.SeeOther, (await vendor.Post("/objectives", ("Kpi", "sell.stage-moves"), ("Starts", "2026-01-01"), ("Ends", "2026-12-31"), ("Amount", "200"))).StatusCode);
+
+        var row = (await app.Run((ObjectiveBoard.Handler h) => h.Run(new ObjectiveBoard { Kpi = "sell.stage-moves" }, manager, Ct))).Value.Objectives.Single();
+        var opened = (await app.Run((ShowObjective.Handler h) => h.Run(new ShowObjective { Objective = row.Id }, manager, Ct))).Value;
+        Assert.Equal(row.SumOfPlans!.Value, opened.Carriers.Items.Sum(c => c.Makes), 1e-6);
+        Assert.Equal([first.Partner, second.Partner], opened.Carriers.Items.Select(c => c.PartnerId));
+        Assert.Equal(1, (await app.Run((ShowObjective.Handler h) => h.Run(new ShowObjective { Objective = row.Id, Limit = 1 }, manager, Ct))).Value.Carriers is { Next: { } next } page
+            ? (await app.Run((ShowObjective.Handler h) => h.Run(new ShowObjective { Objective = row.Id, Limit = 1, Cursor = next }, manager, Ct))).Value.Carriers.Items.Count(c => c.Plan != page.Items[0].Plan) : 0);
+
+        Assert.NotNull((await vendor.Page("/objectives")).QuerySelector($"a[href='/objectives/{row.Id}']"));
+        var found = await vendor.Page($"/objectives/{row.Id}?q=objective two&sort=partner");
+        Assert.Contains("Objective two", found.QuerySelector("tbody")!.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("Objective one", found.QuerySelector("tbody")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Nothing matches", (await vendor.Page($"/objectives/{row.Id}?q=nobody")).Body!.TextContent, StringComparison.Ordinal);
+        var file = await (await vendor.Get($"/objectives/{row.Id}/export?format=csv")).Content.ReadAsStringAsync(Ct);
+        Assert.Equal(3, file.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(HttpStatusCode.NotFound, (await vendor.Get($"/objectives/{Guid.NewGuid()}")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await (await app.As(await PersonOf(first))).Get($"/objectives/{row.Id}")).StatusCode);
+    }
+
+    [Fact]
     public async Task Objectives_are_searched_sorted_and_taken_away_as_a_file()
     {
         var portal = await app.As(await app.Given.VendorPerson());
@@ -100,7 +157,7 @@ public sealed class PlanPageTests(SqliteApp app) : IClassFixture<SqliteApp>
         Assert.Equal(["09-30"], await Ends("q=pipeline"));
         Assert.Empty(await Ends($"territory={Guid.NewGuid()}"));
         var page = await portal.Page("/objectives?q=pipeline");
-        Assert.NotNull(page.QuerySelector("tbody a[href='/measures/sell.pipeline-generated']"));
+        Assert.NotNull(page.QuerySelector("tbody a[href^='/objectives/']"));
         Assert.Single(page.QuerySelectorAll("tbody tr"));
     }
 

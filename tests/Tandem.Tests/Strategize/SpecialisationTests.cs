@@ -153,6 +153,18 @@ public abstract class SpecialisationTests(TestApp app)
         Assert.Equal((1.0, world.Today), await Row(SpecialisationPhase.Held, null) is { } now ? (now.Progress, now.Since) : default);
         Assert.Null(await Row(SpecialisationPhase.Near, null));
         Assert.Null(await Row(null, before.AddDays(-1)));
+
+        // One partner's own page says the same of that day: the second win is not known yet, nor what came of it.
+        var past = (await app.Run((ShowSpecialisations.Handler h) => h.Run(new ShowSpecialisations { Partner = seller.Partner, AsOf = before }, seller, Ct))).Value;
+        Assert.Equal((true, before, false, 1, 1, 0), past.Items.Single() is var was ? (past.Past, past.Day, was.Held, was.Won, was.Deals.Count, past.News.Count) : default);
+        Assert.Equal((false, true, 2), await Show(seller) is var today ? (today.Past, today.Items.Single().Held, today.Items.Single().Won) : default);
+
+        // A win told since, of a day before, changes today and not what was said then; a deal that was reopened since had been won.
+        var (first, second) = (past.Items.Single().Deals.Single().Id, (await Show(seller)).Items.Single().Deals.Select(d => d.Id));
+        await world.Sell.Do((ReopenDeal.Handler h) => h.Run(new ReopenDeal { Deal = new(first) }, manager, Ct));
+        await app.Drain();
+        Assert.Equal(second.Except([first]), (await Show(seller)).Items.Single().Deals.Select(d => d.Id));
+        Assert.Equal([first], (await app.Run((ShowSpecialisations.Handler h) => h.Run(new ShowSpecialisations { Partner = seller.Partner, AsOf = before }, seller, Ct))).Value.Items.Single().Deals.Select(d => d.Id));
         var counted = (await app.Run((CountSpecialisations.Handler h) => h.Run(new CountSpecialisations(), manager, Ct))).Value;
         Assert.True(counted.Single(c => c.Code == "vision").Holders >= 1);
     }

@@ -51,6 +51,10 @@ public sealed class StandingPageTests(SqliteApp app) : IClassFixture<SqliteApp>
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await operations.Post("/settings/c3", [.. fields])).StatusCode);
         var published = await operations.Post("/settings/c3", [.. fields.Where(f => f.Name != "Reason"), ("Reason", "Trial")]);
         Assert.Equal(HttpStatusCode.SeeOther, published.StatusCode);
+        var models = await (await operations.Get("/settings/c3/export?format=csv")).Content.ReadAsStringAsync(Ct);
+        Assert.Contains("100000", models, StringComparison.Ordinal);
+        Assert.Contains("sell.registrations", models, StringComparison.Ordinal);
+        Assert.NotNull((await operations.Page("/settings/c3")).QuerySelector("a[href^='/settings/c3/export']"));
         Assert.Contains("100000", (await operations.Page("/settings/c3")).QuerySelector("[name='Models[0].Lines[0].Target']")!.OuterHtml, StringComparison.Ordinal);
     }
 
@@ -115,6 +119,9 @@ public sealed class StandingPageTests(SqliteApp app) : IClassFixture<SqliteApp>
         var page = $"/specialisations/{partner.Partner}";
         Assert.Equal(page, (await seller.Get("/specialisations")).Headers.Location!.ToString());
         Assert.Contains("held until", (await seller.Page(page)).QuerySelector("#vision-lab")!.TextContent, StringComparison.Ordinal);
+        var past = await seller.Page($"{page}?asOf={world.Today.AddDays(-40):yyyy-MM-dd}");
+        Assert.Null(past.QuerySelector("#vision-lab"));
+        Assert.NotNull(past.QuerySelector($"a[href='{page}']"));
         Assert.Equal(HttpStatusCode.OK, (await seller.Get((await seller.Page(page)).QuerySelector(".axis-name a")!.GetAttribute("href")!)).StatusCode);
         foreach (var (portal, address) in new[] { (seller, "/home"), (seller, $"/tiers/{partner.Partner}"), (operations, $"/partners/{partner.Partner}") })
             Assert.NotNull((await portal.Page(address)).QuerySelector($"a[href='{page}']"));

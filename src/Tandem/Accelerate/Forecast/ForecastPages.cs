@@ -5,6 +5,7 @@ using Tandem.Identity;
 using Tandem.Imports.Tables;
 using Tandem.Jobs;
 using Tandem.Kernel;
+using Tandem.Kernel.Api;
 using Tandem.Ui;
 
 namespace Tandem.Accelerate.Forecast;
@@ -12,6 +13,8 @@ namespace Tandem.Accelerate.Forecast;
 /// <summary>The doors of the forecast.</summary>
 public static class ForecastPages
 {
+    private const int RowsShown = 25;
+
     public static void MapForecast(this IEndpointRouteBuilder app)
     {
         var pages = app.PagesGroup("/forecast");
@@ -19,6 +22,14 @@ public static class ForecastPages
             await run.Run(Ask(by, day), reader, ct) is { Ok: true, Value: var found } ? UiModule.Page<ForecastPage>(new { Found = found, By = Ask(by, day).By!.Value.Value, Reader = reader }) : (IResult)TypedResults.NotFound())
             .Needs(AcceleratePermissions.Forecast);
         pages.MapGet("/export", Export).Needs(AcceleratePermissions.Forecast);
+        pages.MapGet("/number", async ([AsParameters] Query query, ForecastNumber.Handler run, ForecastDeals.Handler deals, Actor reader, CancellationToken ct) =>
+        {
+            var (found, behind) = (await run.Run(query.ToNumber(), reader, ct), await deals.Run(query.ToDeals() with { Limit = RowsShown }, reader, ct));
+            return found.Ok && behind.Ok
+                ? UiModule.Page<ForecastNumberPage>(new { Found = found.Value, Deals = behind.Value, Behind = query.ToDeals().Behind?.Value ?? DealsBehind.Open })
+                : query is { By: null, Group: null, Quarter: null } ? new SeeOther("/forecast") : (IResult)TypedResults.NotFound();
+        }).Needs(AcceleratePermissions.Forecast);
+        pages.MapGet("/number/export", ExportDeals).Needs(AcceleratePermissions.Forecast);
         pages.MapPost("/run", async (RunJobNow.Handler run, Words l, CancellationToken ct) =>
         {
             var started = await run.Run(AccelerateSchedules.Forecast, ct);
@@ -28,6 +39,10 @@ public static class ForecastPages
         var api = app.ApiGroup("/forecast").WithTags("Accelerate");
         api.MapGet("", async ([AsParameters] ShowForecast ask, ShowForecast.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(ask, by, ct)).Then(View.Of).ToHttp()).WithName("GetForecast").Needs(AcceleratePermissions.Forecast);
+        api.MapGet("/number", async ([AsParameters] ForecastNumber ask, ForecastNumber.Handler run, Actor by, CancellationToken ct) =>
+            (await run.Run(ask, by, ct)).Then(NumberView.Of).ToHttp()).WithName("GetForecastNumber").Needs(AcceleratePermissions.Forecast);
+        api.MapList("/number/deals", async ([AsParameters] ForecastDeals ask, ForecastDeals.Handler run, Actor by, CancellationToken ct) =>
+            (await run.Run(ask, by, ct)).ToHttp()).WithName("ListForecastDeals").Needs(AcceleratePermissions.Forecast);
         api.MapPost("/run", async (RunJobNow.Handler run, CancellationToken ct) => (await run.Run(AccelerateSchedules.Forecast, ct)).ToHttp())
             .WithName("RunForecast").Needs(AcceleratePermissions.Compute);
     }
@@ -65,6 +80,54 @@ public static class ForecastPages
             foreach (var (name, line) in view.Quarters.Select(q => ((string?)l["Programme"], q)).Concat(view.Groups.Select(g => (g.Name, g.Line))))
                 await table.Row(line.Code(view.Fiscal), name, view.Run!.Currency, line.Expected.Amount, line.P10.Amount, line.P50.Amount, line.P90.Amount, line.WeightedPipeline.Amount, line.Won.Amount);
         });
+    }
+
+    private static IResult ExportDeals([AsParameters] Query query, string? format, ForecastDeals.Handler run, Words l, Actor reader) => new TableDownload(
+        $"forecast-deals-{query.Quarter}", format == "xlsx" ? TableKind.Excel : TableKind.Csv, async (table, ct) =>
+        {
+            await table.Row(l["Reference"], l["Customer"], l["Partner"], l["Amount"], l["Currency"], l["In the programme's currency"], l["Close date"], l["Closed"], l["Odds of a win"]);
+            await table.AllOf(
+                after => run.Run(query.ToDeals() with { Cursor = after, Limit = PageAsk.Most }, reader, ct),
+                d => [d.Reference, d.Customer, d.Partner, d.Amount.Amount, d.Amount.Currency, d.Worth.Amount, d.CloseDate, d.Closed, d.Odds]);
+        });
+
+    /// <summary>What the address of a number may say; what cannot be read is left out.</summary>
+    public sealed record Query
+    {
+        public string? By { get; init; }
+
+        public string? Group { get; init; }
+
+        public string? Quarter { get; init; }
+
+        public string? Behind { get; init; }
+
+        public string? After { get; init; }
+
+        internal ForecastNumber ToNumber() => new() { By = Divided, Group = Of, Quarter = Quarter };
+
+        internal ForecastDeals ToDeals() => new()
+        {
+            By = Divided,
+            Group = Of,
+            Quarter = Quarter,
+            Behind = Choice<DealsBehind>.TryParse(Behind, null, out var behind) ? behind : null,
+            Cursor = After,
+        };
+
+        private Choice<ForecastBy>? Divided => Choice<ForecastBy>.TryParse(By, null, out var divided) ? divided : null;
+
+        private Guid? Of => Guid.TryParse(Group, out var group) ? group : null;
+    }
+
+    /// <summary>A number of the forecast opened, for programs: amounts of the parts in minor units of the currency.</summary>
+    /// <param name="Share">Which part of what is still to come in the programme it is.</param>
+    public sealed record NumberView(
+        DateOnly Day, ForecastBy By, Guid? Group, string? Name, string Quarter, string Currency, ShowForecast.Line Line, double? Share, ForecastGround? Ground, Tandem.Engine.Forecasting.WeightedRule? Rule,
+        IReadOnlyList<ForecastNumber.Step> Trend, Measures.Quartiles? Peers)
+    {
+        public static NumberView Of(ForecastNumber.View v) =>
+            new(v.Run.Day, v.By, v.Group, v.Name, v.Quarter, v.Run.Currency, v.Line, v.Share, v.Ground, v.Run.Grounds?.Rule, v.Trend, v.Peers);
     }
 
     /// <summary>The same for programs.</summary>

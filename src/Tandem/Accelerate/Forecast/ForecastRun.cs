@@ -20,10 +20,10 @@ public sealed class ForecastRun
     private ForecastRun() { }
 
     internal ForecastRun(DateOnly day, DateTimeOffset made, string currency, int deals, int open, int unrated, Moves moves, IReadOnlyList<Tested> tests, IReadOnlyList<TriedInput> inputs,
-        IReadOnlyList<PastQuarter> past) =>
-        (Day, Made, Currency, Deals, Open, Unrated, MovesJson, TestsJson, InputsJson, PastJson) =
+        IReadOnlyList<PastQuarter> past, Grounds? grounds) =>
+        (Day, Made, Currency, Deals, Open, Unrated, MovesJson, TestsJson, InputsJson, PastJson, GroundsJson) =
         (day, made, currency, deals, open, unrated, JsonSerializer.Serialize(moves, JsonSerializerOptions.Web), JsonSerializer.Serialize(tests, JsonSerializerOptions.Web), JsonSerializer.Serialize(inputs, JsonSerializerOptions.Web),
-        JsonSerializer.Serialize(past, JsonSerializerOptions.Web));
+        JsonSerializer.Serialize(past, JsonSerializerOptions.Web), JsonSerializer.Serialize(grounds, JsonSerializerOptions.Web));
 
     public DateOnly Day { get; private set; }
 
@@ -48,6 +48,8 @@ public sealed class ForecastRun
 
     internal string PastJson { get; private set; } = "[]";
 
+    internal string GroundsJson { get; private set; } = "null";
+
     public Moves Moves => JsonSerializer.Deserialize<Moves>(MovesJson, JsonSerializerOptions.Web)!;
 
     /// <summary>How far off each way of forecasting would have been over the history.</summary>
@@ -59,6 +61,9 @@ public sealed class ForecastRun
     /// <summary>What the quarters before this one brought, the earliest first.</summary>
     public IReadOnlyList<PastQuarter> Past => JsonSerializer.Deserialize<List<PastQuarter>>(PastJson, JsonSerializerOptions.Web)!;
 
+    /// <summary>How the programme's quarters came about; null for a forecast of the days before that was kept.</summary>
+    public Grounds? Grounds => JsonSerializer.Deserialize<Grounds?>(GroundsJson, JsonSerializerOptions.Web);
+
     private sealed class Mapping : IEntityTypeConfiguration<ForecastRun>
     {
         public void Configure(EntityTypeBuilder<ForecastRun> builder)
@@ -68,7 +73,8 @@ public sealed class ForecastRun
             builder.Property(r => r.TestsJson);
             builder.Property(r => r.InputsJson);
             builder.Property(r => r.PastJson);
-            builder.Ignore(r => r.Moves).Ignore(r => r.Tests).Ignore(r => r.Inputs).Ignore(r => r.Past);
+            builder.Property(r => r.GroundsJson);
+            builder.Ignore(r => r.Moves).Ignore(r => r.Tests).Ignore(r => r.Inputs).Ignore(r => r.Past).Ignore(r => r.Grounds);
         }
     }
 }
@@ -98,6 +104,24 @@ public sealed record Move(int Deals, long Worth);
 
 /// <summary>What a quarter that is over brought, in minor units.</summary>
 public sealed record PastQuarter(DateOnly Starts, int Deals, long Won);
+
+/// <summary>How a forecast came about: what each way of forecasting said of each quarter and how much it counted, and what the weighted pipeline rests on.</summary>
+public sealed record Grounds(WeightedRule Rule, IReadOnlyList<ForecastGround> Quarters);
+
+/// <summary>How one quarter of the programme came about, in minor units.</summary>
+/// <param name="Starts">The first day of the fiscal quarter.</param>
+/// <param name="Left">The part of a quarter's revenue that past quarters won from this far into them on.</param>
+/// <param name="AsQuarter">What is still to come, seen as one quarter.</param>
+/// <param name="AsMonths">The same as the sum of its months.</param>
+/// <param name="OpenDeals">What deals open at its beginning are expected to bring; null in later quarters.</param>
+/// <param name="Unborn">What deals born within it are expected to bring; null in later quarters.</param>
+public sealed record ForecastGround(DateOnly Starts, double Left, long AsQuarter, long? AsMonths, IReadOnlyList<ForecastWay> Ways, long? OpenDeals, long? Unborn)
+{
+    internal static ForecastGround Of(ForecastBasis basis, DateOnly starts) => new(
+        starts, basis.Left, (long)Math.Round(basis.AsPeriod), (long?)Rounded(basis.AsMonths), basis.Ways, (long?)Rounded(basis.OpenDeals), (long?)Rounded(basis.Unborn));
+
+    private static double? Rounded(double? amount) => amount is { } known ? Math.Round(known) : null;
+}
 
 /// <summary>One way of forecasting, held against what came.</summary>
 /// <param name="Wape">Sum of absolute errors as a part of the revenue; lower is better.</param>

@@ -41,12 +41,13 @@ public sealed class MakeForecast
 
             await Reached(today, 0.7, ct);
             var lines = new List<ForecastLineKept>();
+            var grounds = (Grounds?)null;
             lines.AddRange(Lines(ForecastBy.Programme, deals, null));
             lines.AddRange(Lines(ForecastBy.Region, deals, scanned.Region));
             var partners = Lines(ForecastBy.Partner, deals, scanned.Partner);
             await Reached(today, 0.85, ct);
             var run = new ForecastRun(
-                today, now, programme.Currency, deals.Count, deals.Count(d => d.Closed is null), scanned.Unrated, MovesOf(scanned.Deals, today.AddDays(-DaysBack)), Tests(deals, regions, asOf, proof.Used), proof.Tried, PastOf(deals, asOf, shift));
+                today, now, programme.Currency, deals.Count, deals.Count(d => d.Closed is null), scanned.Unrated, MovesOf(scanned.Deals, today.AddDays(-DaysBack)), Tests(deals, regions, asOf, proof.Used), proof.Tried, PastOf(deals, asOf, shift), grounds);
             await Keep(run, lines, partners, ct);
             await Reached(today, 1, ct);
             return new Made(run.Deals, run.Open, lines.Count + partners.Count);
@@ -58,7 +59,11 @@ public sealed class MakeForecast
                 var won = new double[Math.Max(1, names.Length)];
                 foreach (var deal in grouped.Where(d => d.Won && calendar.IndexOf(d.Closed!.Value) == calendar.IndexOf(asOf)))
                     won[deal.Group] += deal.Amount;
-                return all.Count == 0 ? [] : [.. RevenueForecast.Make(grouped, asOf, Quarters, calendar, names.Length, proof.Used).Select(line => new ForecastLineKept(
+                if (all.Count == 0)
+                    return [];
+                var (ahead, basis, rule) = RevenueForecast.Explain(grouped, asOf, Quarters, calendar, names.Length, proof.Used);
+                grounds ??= new Grounds(rule, [.. basis.Select(quarter => ForecastGround.Of(quarter, calendar.Start(quarter.Period).AddMonths(shift)))]);
+                return [.. ahead.Select(line => new ForecastLineKept(
                     today, divided, line.Group < 0 ? Guid.Empty : names[line.Group], calendar.Start(line.Period).AddMonths(shift), line,
                     line.Period == calendar.IndexOf(asOf) ? (long)Math.Round(won[Math.Max(0, line.Group)]) : 0))];
             }

@@ -123,10 +123,10 @@ public sealed record ShowWorth
             if (!by.May(AcceleratePermissions.Forecast) || await db.Set<PartnerWorth>().AsNoTracking().SingleOrDefaultAsync(w => w.PartnerId == ask.Partner, ct) is not { } worth)
                 return Refusal.NotFound;
             return new Shown(
-                new(worth.Expected, worth.Currency), new(worth.P10, worth.Currency), new(worth.P90, worth.Currency), worth.Active, worth.Wins, worth.Day,
+                ask.Partner, new(worth.Expected, worth.Currency), new(worth.P10, worth.Currency), new(worth.P90, worth.Currency), worth.Active, worth.Wins, worth.Day,
                 (await policies.Current<EconomicsPolicy>(clock.GetUtcNow(), ct)).Rules);
         }
     }
 
-    public sealed record Shown(Money Expected, Money P10, Money P90, double Active, double Wins, DateOnly Day, EconomicsPolicy Rules);
+    public sealed record Shown(Id<Organisation> Partner, Money Expected, Money P10, Money P90, double Active, double Wins, DateOnly Day, EconomicsPolicy Rules);
 }

@@ -3,9 +3,11 @@ using Tandem.Identity;
 using Tandem.Imports.Tables;
 using Tandem.Kernel;
 using Tandem.Kernel.Api;
+using Tandem.Measures;
 using Tandem.Partners;
 using Tandem.Policies;
 using Tandem.Strategize.C3.Pages;
+using Tandem.Strategize.Pages;
 using Tandem.Strategize.Plans;
 using Tandem.Ui;
 
@@ -28,6 +30,7 @@ public static class C3Module
         pages.MapGet("", ShowList).Needs(StandingPermissions.See);
         pages.MapGet("/export", Export).Needs(StandingPermissions.All);
         pages.MapGet("/{id:guid}", Show).Needs(StandingPermissions.See).OwnOrganisation();
+        app.PagesGroup("/settings").MapGet("/c3/export", ExportModels).Needs(PlanPermissions.Settings);
         app.PagesGroup("/settings").MapPolicy<C3Policy, C3Form, C3RulesPage>("/c3", PlanPermissions.Settings, new((rules, _) => C3Form.Of(rules))
         {
             Aid = RulesAid.Kpis,
@@ -68,6 +71,20 @@ public static class C3Module
             await table.AllOf(
                 after => list.Run(Ask(query) with { Cursor = after, Limit = PageAsk.Most }, by, ct),
                 r => [r.Name, l[r.Type.ToString()], r.Tier, r.Overall, r.Capability, r.Capacity, r.Commitment, r.Change]);
+        });
+
+    /// <summary>The models in force, a number to a line.</summary>
+    private static IResult ExportModels(string? format, PolicyBook policies, KpiCatalogue kpis, Words l, TimeProvider clock) => new TableDownload(
+        "c3-models", format == "xlsx" ? TableKind.Excel : TableKind.Csv, async (table, ct) =>
+        {
+            var found = await policies.Current<C3Policy>(clock.GetUtcNow(), ct);
+            await table.Row(l["Version"], l["Model"], l["For these types"], l["Score"], l["Id"], l["KPI"], l["Over"], l["Points grow"], l["Floor"], l["Target"], l["Weight"], l["No value: no points"]);
+            foreach (var (model, line) in found.Rules.Models.SelectMany(model => model.Lines.Select(line => (model, line))))
+            {
+                await table.Row(
+                    found.Number, model.Name, string.Join(", ", model.Types.Select(t => l[t])), C3Says.Of(line.Axis, l), line.Kpi, kpis.Find(line.Kpi) is { } kpi ? l[kpi.Name] : null, WindowSays.Of(line.Window, l),
+                    C3Says.Of(line.Curve, l), line.Floor, line.Target, line.Weight, line.MissingIsNothing);
+            }
         });
 
     private static async Task<IResult> Show(Guid id, string? asOf, ShowC3.Handler show, Actor by, CancellationToken ct)

@@ -32,8 +32,9 @@ public static class WindowSays
 
     public static string Of(Holds holds, Words l) => holds switch { Holds.Yes => l["met"], Holds.No => l["not met"], _ => l["not judged"] };
 
-    /// <summary>Where a number opens: the period it was read in.</summary>
-    public static string Href(string kpi, Guid partner, string period, int fiscal) => $"/measures/{kpi}?partner={partner}&period={Period.FromKey(period).Code(fiscal)}";
+    /// <summary>Where a number opens: the period it was read in, as it was known when a past day ended.</summary>
+    public static string Href(string kpi, Guid partner, string period, int fiscal, DateOnly? asOf = null) =>
+        $"/measures/{kpi}?partner={partner}&period={Period.FromKey(period).Code(fiscal)}" + (asOf is { } day ? $"&asOf={day:yyyy-MM-dd}" : "");
 
     private static string UnitOf(Kpi kpi, Words l) => (kpi.Unit, kpi.Better) switch
     {

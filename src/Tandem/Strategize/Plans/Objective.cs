@@ -162,12 +162,12 @@ public sealed record ObjectiveBoard
                     var adds = kpi is { AddsUp: true };
                     var within = o.TerritoryId is { } top ? below[top] : null;
                     var carried = promises.Where(p => p.Kpi == o.Kpi && p.Starts <= o.Ends && p.Ends >= o.Starts && (within is null || within.Contains(p.Territory))).ToList();
-                    double? sum = carried.Count == 0 ? null : adds ? carried.Sum(p => Promised(p.Cadence, p.Amount, Overlap(p.Starts, p.Ends, o))) : carried.Average(p => p.Amount);
+                    double? sum = carried.Count == 0 ? null : adds ? carried.Sum(p => Promised(p.Cadence, p.Amount, Overlap(p.Starts, p.Ends, o.Starts, o.Ends))) : carried.Average(p => p.Amount);
                     double? reached = carried.Any(p => p.Actual is not null) ? adds ? carried.Sum(p => p.Actual ?? 0) : carried.Where(p => p.Actual is not null).Average(p => p.Actual) : null;
                     var inside = regions.Where(r => r.Active && r.ParentId == o.TerritoryId).Select(r => r.Id).ToList();
                     var regional = objectives.Where(x => x.Kpi == o.Kpi && x.Starts == o.Starts && x.Ends == o.Ends && x.TerritoryId is { } r && inside.Contains(r)).ToList();
                     return new Row(o.Id, o.Kpi, kpi?.Name ?? o.Kpi, o.TerritoryId, regions.Find(r => r.Id == o.TerritoryId)?.Name, o.Starts, o.Ends, o.Amount, carried.Count, sum, reached,
-                        regional.Count == 0 ? null : adds ? regional.Sum(x => x.Amount) : regional.Average(x => x.Amount), inside.Count - regional.Count);
+                        regional.Count == 0 ? null : adds ? regional.Sum(x => x.Amount) : regional.Average(x => x.Amount), inside.Count - regional.Count, regions.Find(r => r.Id == o.TerritoryId)?.ParentId);
                 }))],
                 [.. regions.OrderBy(r => r.Name, StringComparer.Ordinal).Select(r => new Region(r.Id, r.Name))], programme.Currency,
                 Period.Of(today, PeriodKind.Year, programme.FiscalYearStart));
@@ -190,21 +190,24 @@ public sealed record ObjectiveBoard
             IEnumerable<Row> By<TKey>(Func<Row, TKey> key) => ask.Sort!.StartsWith('-') ? rows.OrderByDescending(key) : rows.OrderBy(key);
         }
 
-        private static int Overlap(DateOnly starts, DateOnly ends, Objective o) =>
-            Math.Max(0, Math.Min(ends.DayNumber, o.Ends.DayNumber) - Math.Max(starts.DayNumber, o.Starts.DayNumber) + 1);
-
-        /// <summary>What a promise makes over so many days, spread evenly over a year of 365.25.</summary>
-        private static double Promised(Cadence cadence, double amount, int days) =>
-            amount * cadence switch { Cadence.Month => 12, Cadence.Quarter => 4, _ => 1 } * days / 365.25;
     }
+
+    /// <summary>How many days of a plan lie within an objective's.</summary>
+    internal static int Overlap(DateOnly starts, DateOnly ends, DateOnly from, DateOnly to) =>
+        Math.Max(0, Math.Min(ends.DayNumber, to.DayNumber) - Math.Max(starts.DayNumber, from.DayNumber) + 1);
+
+    /// <summary>What a promise makes over so many days, spread evenly over a year of 365.25.</summary>
+    internal static double Promised(Cadence cadence, double amount, int days) =>
+        amount * cadence switch { Cadence.Month => 12, Cadence.Quarter => 4, _ => 1 } * days / 365.25;
 
     /// <param name="Plans">How many plans carry it.</param>
     /// <param name="SumOfPlans">What these plans promise together within its days.</param>
     /// <param name="SumOfRegions">What the objectives of the regions right below it make together; null without any.</param>
+    /// <param name="Parent">The region above its own; null right below the programme.</param>
     /// <param name="Unset">How many regions right below it have none.</param>
     public sealed record Row(
         Id<Objective> Id, string Kpi, string Name, Id<Territory>? Territory, string? Region, DateOnly Starts, DateOnly Ends, double Amount, int Plans, double? SumOfPlans, double? Reached,
-        double? SumOfRegions, int Unset);
+        double? SumOfRegions, int Unset, Id<Territory>? Parent);
 
     public sealed record Region(Id<Territory> Id, string Name);
 

@@ -65,18 +65,12 @@ public sealed record Performance
                 active.Count(p => p.Track == Track.OffTrack), plans.Count(p => p.State == PlanState.Negotiation), await late.CountAsync(s => s.Side == Side.Partner, ct),
                 await late.CountAsync(s => s.Side == Side.Vendor, ct), Told(Pipeline), Told(Engagement),
                 [.. waiting, .. next, .. active.Where(p => p.Track == Track.OffTrack).OrderBy(p => p.Health).Take(MostOffTrack).Select(p => new Action(ActionKind.OffTrack, p.Title, null, null, $"/plans/{p.Id}", null))],
-                programme.Currency)
+                quarter.Code(programme.FiscalYearStart), programme.Currency)
             { Scope = ids };
 
             List<Number> Told(string[] names) => [.. names.Select(kpis.Find).OfType<Kpi>().Where(k => MeasurePermissions.Shows(k, by)).Select(k => new Number(k.Id, k.Name, Over(k, quarter), Over(k, quarter.Previous)))];
 
-            double? Over(Kpi kpi, Period period)
-            {
-                var known = ids.Select(id => values[id, kpi.Id, period]).Where(f => f.Value is not null).ToList();
-                return known.Count == 0 ? null
-                    : kpi.Unit is KpiUnit.Count or KpiUnit.Money ? known.Sum(f => f.Value)
-                    : known.Sum(f => f.Value * Math.Max(1, f.Sample)) / known.Sum(f => (double)Math.Max(1, f.Sample));
-            }
+            double? Over(Kpi kpi, Period period) => Together.OfPartners(kpi, ids.Select(id => values[id, kpi.Id, period])).Value;
         }
 
         /// <summary>Plans whose table waits for the reader's side: the other side signed, or moved last.</summary>
@@ -105,9 +99,10 @@ public sealed record Performance
     /// <param name="Partner">With whom, where the title does not say it.</param>
     public sealed record Action(ActionKind Kind, string What, Side? Side, DateOnly? Due, string Url, string? Partner);
 
+    /// <param name="Quarter">The present one, of which the numbers are.</param>
     public sealed record View(
         int Partners, int Plans, double? Health, int OnTrack, int AtRisk, int OffTrack, int Negotiating, int LateOfPartners, int LateOfVendor, IReadOnlyList<Number> Pipeline,
-        IReadOnlyList<Number> Engagement, IReadOnlyList<Action> Next, string Currency)
+        IReadOnlyList<Number> Engagement, IReadOnlyList<Action> Next, string Quarter, string Currency)
     {
         /// <summary>The partners that are looked at, for cards of other modules.</summary>
         internal IReadOnlyList<Id<Organisation>> Scope { get; init; } = [];

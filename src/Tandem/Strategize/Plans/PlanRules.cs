@@ -25,6 +25,9 @@ public sealed record PlanRules : IPolicy
     /// <summary>More KPIs than this are too many to steer by.</summary>
     public int MostKpis { get; init; } = 7;
 
+    /// <summary>How many different KPIs such terms promise, if that is more than people steer by; else null.</summary>
+    public int? TooMany(PlanTerms terms) => terms.Targets.Select(t => t.Kpi).Distinct(StringComparer.Ordinal).Count() is var kpis && kpis > MostKpis ? kpis : null;
+
     /// <summary>So many days after its last day a plan is closed: late facts still count.</summary>
     public int DaysToClose { get; init; } = 14;
 

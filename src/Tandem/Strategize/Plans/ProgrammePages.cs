@@ -25,12 +25,16 @@ public static class ProgrammePages
         pages.MapGet("/objectives", ([AsParameters] Chosen query, ObjectiveBoard.Handler board, KpiCatalogue kpis, Actor by, CancellationToken ct) =>
             Objectives(new Form<SetObjective>(), query.ToBoard(), board, kpis, 200, by, ct)).Needs(PlanPermissions.Lead, PlanPermissions.Settings);
         pages.MapGet("/objectives/export", ExportObjectives).Needs(PlanPermissions.Lead, PlanPermissions.Settings);
+        pages.MapGet("/objectives/{id:guid}", ShowOne).Needs(PlanPermissions.Lead, PlanPermissions.Settings);
+        pages.MapGet("/objectives/{id:guid}/export", ExportCarriers).Needs(PlanPermissions.Lead, PlanPermissions.Settings);
         pages.MapPost("/objectives", SetIt).Needs(PlanPermissions.Settings);
         pages.MapPost("/objectives/{id:guid}/share", ShareOut).Needs(PlanPermissions.Settings);
         pages.MapGet("/objectives/{id:guid}/share", () => new SeeOther("/objectives")).Needs(PlanPermissions.Settings);
 
         app.ApiGroup("/objectives").WithTags("Plans").MapGet("", async ([AsParameters] ObjectiveBoard ask, ObjectiveBoard.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(ask, by, ct)).Then(v => new { items = v.Objectives }).ToHttp()).WithName("ListObjectives").Needs(PlanPermissions.Lead, PlanPermissions.Settings);
+        app.ApiGroup("/objectives").WithTags("Plans").MapList("/{id}/plans", async (Id<Objective> id, [AsParameters] ShowObjective ask, ShowObjective.Handler run, Actor by, CancellationToken ct) =>
+            (await run.Run(ask with { Objective = id }, by, ct)).Then(v => v.Carriers).ToHttp()).WithName("ListPlansOfObjective").Needs(PlanPermissions.Lead, PlanPermissions.Settings);
         app.ApiGroup("/objectives").WithTags("Plans").MapPost("", async (SetObjective ask, SetObjective.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(ask, by, ct)).ToHttp()).WithName("SetObjective").Needs(PlanPermissions.Settings);
         app.ApiGroup("/objectives").WithTags("Plans").MapPost("/{id}/share", async (Id<Objective> id, ShareOutObjective.Handler run, Actor by, CancellationToken ct) =>
@@ -70,6 +74,26 @@ public static class ProgrammePages
         }
 
         return await Objectives(form, new ObjectiveBoard(), board, kpis, StatusCodes.Status422UnprocessableEntity, by, ct);
+    }
+
+    private static async Task<IResult> ShowOne(Guid id, [AsParameters] Chosen query, ShowObjective.Handler show, Actor by, CancellationToken ct)
+    {
+        var found = await show.Run(query.ToObjective(id), by, ct);
+        return found.Ok ? UiModule.Page<ObjectivePage>(new { Found = found.Value }) : TypedResults.NotFound();
+    }
+
+    private static async Task<IResult> ExportCarriers(Guid id, [AsParameters] Chosen query, string? format, ShowObjective.Handler show, Words l, Actor by, CancellationToken ct)
+    {
+        var found = await show.Run(query.ToObjective(id), by, ct);
+        return !found.Ok ? TypedResults.NotFound() : new TableDownload("plans-of-an-objective", format == "xlsx" ? TableKind.Excel : TableKind.Csv, async (table, stop) =>
+        {
+            await table.Row(l["Partner"], l["Plan"], l["Promise"], l["How often"], l["Days"], l["Makes"], l["Reached"]);
+            await table.AllOf(
+                async after => (await show.Run(query.ToObjective(id) with { Cursor = after, Limit = PageAsk.Most }, by, stop)).Then(v => v.Carriers),
+                c => [c.Partner, c.Title, Cell(c.Amount), PlanSays.Of(c.Cadence, l), c.Days, Cell(c.Makes), Cell(c.Reached)]);
+        });
+
+        object? Cell(double? value) => value is { } v ? KpiAmounts.FromMeasure(found.Value.Kpi, v, found.Value.Currency) : null;
     }
 
     private static async Task<IResult> ShareOut(Guid id, ShareOutObjective.Handler share, Words l, Actor by, CancellationToken ct)
@@ -139,6 +163,10 @@ public static class ProgrammePages
         public string? Territory { get; init; }
 
         public string? Sort { get; init; }
+
+        public string? After { get; init; }
+
+        internal ShowObjective ToObjective(Guid id) => new() { Objective = new(id), Text = Text, Sort = Sort is { Length: > 0 } sort ? sort : null, Cursor = After };
 
         internal ObjectiveBoard ToBoard() => new() { Text = Text, Kpi = Kpi, Territory = Guid.TryParse(Territory, out var territory) ? new Id<Territory>(territory) : null, Sort = Sort };
     }

@@ -53,6 +53,7 @@ public sealed record ShowPlan
                 Versions = await Versions(plan, ct),
                 Odds = table is null || by.IsPartner && plan.State == PlanState.Draft ? new Dictionary<string, Odds>() : await odds.Of(plan.PartnerId, table.Terms, ct),
                 Currency = programme.Currency,
+                Fiscal = programme.FiscalYearStart,
                 Rules = rules,
                 Today = programme.DateOf(now),
                 MayPropose = negotiates && table is not null,
@@ -145,6 +146,12 @@ public sealed record PlanView
     public IReadOnlyDictionary<string, Odds> Odds { get; init; } = new Dictionary<string, Odds>();
 
     public string Currency { get; init; } = "EUR";
+
+    /// <summary>How many KPIs what is proposed promises, if they are more than people steer by: a warning, not a bar.</summary>
+    public int? TooManyKpis => Table is { } table ? Rules.TooMany(table.Terms) : null;
+
+    /// <summary>The month in which the fiscal year starts.</summary>
+    public int Fiscal { get; init; } = 1;
 
     internal PlanRules Rules { get; init; } = new();
 

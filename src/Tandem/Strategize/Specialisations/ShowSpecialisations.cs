@@ -17,6 +17,9 @@ public sealed record ShowSpecialisations
 
     public Id<Organisation> Partner { get; init; }
 
+    /// <summary>As that business day ended; now if empty.</summary>
+    public DateOnly? AsOf { get; init; }
+
     public sealed class Handler(TandemDb db, SpecialisationGauge gauge, IPartnerRegister register, PolicyBook policies, TimeProvider clock)
     {
         public async Task<Outcome<View>> Run(ShowSpecialisations ask, Actor by, CancellationToken ct)
@@ -26,17 +29,20 @@ public sealed record ShowSpecialisations
             var now = clock.GetUtcNow();
             var programme = (await policies.Current<ProgrammePolicy>(now, ct)).Rules;
             var today = programme.DateOf(now);
-            var subject = (await policies.For<SpecialisationsPolicy>([partner], now, ct))[0];
-            var readings = (await gauge.Read([subject], today, ProgrammeFrame.Of(programme), ct))[0];
-            var standings = await db.SpecialisationStandingsOf(null).Where(s => s.PartnerId == partner.Id).ToDictionaryAsync(s => s.Code, s => s.State, ct);
+            var asOf = ask.AsOf is { } past && past < today ? past : (DateOnly?)null;
+            var day = asOf ?? today;
+            var until = programme.StartOf(day.AddDays(1));
+            var subject = (await policies.For<SpecialisationsPolicy>([partner], asOf is null ? now : until.AddTicks(-1), ct))[0];
+            var readings = (await gauge.Read([subject], day, ProgrammeFrame.Of(programme), ct, asOf is not null))[0];
+            var standings = await db.SpecialisationStandingsOf(asOf).Where(s => s.PartnerId == partner.Id).ToDictionaryAsync(s => s.Code, s => s.State, ct);
             var gone = standings.Where(s => s.Value.Since is not null && readings.All(r => r.Specialisation.Code != s.Key)).OrderBy(s => s.Key, StringComparer.Ordinal);
             var news = await db.Events().AsNoTracking()
-                .Where(e => e.SubjectKind == "partner" && e.SubjectId == partner.Id.Value && EF.Parameter(SpecialisationText.Facts).Contains(e.Kind))
+                .Where(e => e.SubjectKind == "partner" && e.SubjectId == partner.Id.Value && EF.Parameter(SpecialisationText.Facts).Contains(e.Kind) && e.Recorded < until)
                 .OrderByDescending(e => e.Recorded).ThenByDescending(e => e.Id).Take(MostNews).ToListAsync(ct);
             return new View(
-                partner.Id, partner.Name, today, subject.Rules, subject.Policy.RenewalDays,
+                partner.Id, partner.Name, day, asOf is not null, subject.Rules, subject.Policy.RenewalDays,
                 [
-                    .. readings.Select(r => Of(r, standings.GetValueOrDefault(r.Specialisation.Code) ?? SpecialisationState.None, subject.Policy, today, by)),
+                    .. readings.Select(r => Of(r, standings.GetValueOrDefault(r.Specialisation.Code) ?? SpecialisationState.None, subject.Policy, day, by)),
                     .. gone.Select(s => new Item(s.Key, SpecialisationText.Named(s.Key), SpecialisedIn.Product, "", s.Value.Since, s.Value.ValidUntil, null, null, false, false, 0, 0, 0, 0, "", [], [])),
                 ],
                 [.. news.Select(e => Told(e.Fact, e.Happened))], programme.Currency, programme.FiscalYearStart);
@@ -60,9 +66,10 @@ public sealed record ShowSpecialisations
         }
     }
 
+    /// <param name="Past">It is not today's.</param>
     /// <param name="Rules">The version of the rules that hold for the partner.</param>
     public sealed record View(
-        Id<Organisation> Partner, string Name, DateOnly Day, int Rules, int RenewalDays, IReadOnlyList<Item> Items,
+        Id<Organisation> Partner, string Name, DateOnly Day, bool Past, int Rules, int RenewalDays, IReadOnlyList<Item> Items,
         IReadOnlyList<News> News, string Currency, int Fiscal);
 
     /// <summary>One specialisation, as the partner stands towards it.</summary>

@@ -27,16 +27,17 @@ public sealed record SpecialisationReading(Specialisation Specialisation, IReadO
 public sealed class SpecialisationGauge(RequirementGauge requirements, WonDealSource won, IServiceProvider services)
 {
     /// <summary>By partner, in the order of <paramref name="subjects"/>.</summary>
+    /// <param name="past">As known when <paramref name="day"/> ended, whatever was told since; false: now.</param>
     public async Task<IReadOnlyList<IReadOnlyList<SpecialisationReading>>> Read(
-        IReadOnlyList<RuledPartner<SpecialisationsPolicy>> subjects, DateOnly day, ProgrammeFrame programme, CancellationToken ct)
+        IReadOnlyList<RuledPartner<SpecialisationsPolicy>> subjects, DateOnly day, ProgrammeFrame programme, CancellationToken ct, bool past = false)
     {
         var meant = subjects.Select(s => s.Policy.For(s.Partner.Type).ToList()).ToList();
         var asked = meant.SelectMany(m => m).Distinct().ToList();
         if (asked.Count == 0)
             return [.. meant.Select(_ => Array.Empty<SpecialisationReading>())];
         List<Id<Organisation>> partners = [.. subjects.Select(s => s.Partner.Id)];
-        var table = await requirements.Read(partners, asked.SelectMany(s => s.Requirements), day, asOf: null, programme, ct);
-        var deals = (await won(services, partners, day.AddYears(-1).AddDays(1), day, ct)).ToLookup(d => d.Partner);
+        var table = await requirements.Read(partners, asked.SelectMany(s => s.Requirements), day, past ? day : null, programme, ct);
+        var deals = (await won(services, partners, day.AddYears(-1).AddDays(1), day, past, ct)).ToLookup(d => d.Partner);
         return [.. subjects.Zip(meant, (subject, specialisations) => specialisations.ConvertAll(s => new SpecialisationReading(
             s, [.. deals[subject.Partner.Id].Where(s.Covers).OrderByDescending(d => d.On)], [.. s.Requirements.Select(r => table.Judge(r, subject.Partner))])))];
     }

@@ -18,7 +18,7 @@ public static class SpecialisationsModule
 {
     public static IServiceCollection AddSpecialisations(this IServiceCollection services)
     {
-        services.TryAddSingleton<WonDealSource>(static (_, _, _, _, _) => Task.FromResult<IReadOnlyList<WonDeal>>([]));
+        services.TryAddSingleton<WonDealSource>(static (_, _, _, _, _, _) => Task.FromResult<IReadOnlyList<WonDeal>>([]));
         return services
             .AddScoped<SpecialisationGauge>().AddScoped<SpecialisationKeeper>()
             .AddSingleton(new NavItem("Specialisations", "certificate", "/specialisations") { Order = 108, Section = "Programme", For = NavAudience.Vendor, Permission = StandingPermissions.All })
@@ -51,8 +51,8 @@ public static class SpecialisationsModule
             (await run.Run(ask, by, ct)).ToHttp()).WithName("ListSpecialisations").Needs(StandingPermissions.All);
         api.MapGet("/counts", async ([AsParameters] CountSpecialisations ask, CountSpecialisations.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(ask, by, ct)).Then(rows => new { items = rows }).ToHttp()).WithName("CountSpecialisations").Needs(StandingPermissions.All);
-        api.MapGet("/{partner}", async (Id<Organisation> partner, ShowSpecialisations.Handler run, Actor by, CancellationToken ct) =>
-            (await run.Run(new ShowSpecialisations { Partner = partner }, by, ct)).ToHttp()).WithName("GetSpecialisations").Needs(StandingPermissions.See).OwnOrganisation();
+        api.MapGet("/{partner}", async (Id<Organisation> partner, DateOnly? asOf, ShowSpecialisations.Handler run, Actor by, CancellationToken ct) =>
+            (await run.Run(new ShowSpecialisations { Partner = partner, AsOf = asOf }, by, ct)).ToHttp()).WithName("GetSpecialisations").Needs(StandingPermissions.See).OwnOrganisation();
         api.MapPost("/preview", async (PreviewSpecialisations ask, PreviewSpecialisations.Handler run, Actor by, CancellationToken ct) =>
             (await run.Run(ask, by, ct)).ToHttp()).WithName("PreviewSpecialisations").Needs(PlanPermissions.Settings);
     }
@@ -78,9 +78,9 @@ public static class SpecialisationsModule
                 r => [r.Name, l[r.Type.ToString()], r.Title, r.Since, r.ValidUntil, r.DueSince, r.Progress]);
         });
 
-    private static async Task<IResult> Show(Guid id, ShowSpecialisations.Handler show, Actor by, CancellationToken ct)
+    private static async Task<IResult> Show(Guid id, string? asOf, ShowSpecialisations.Handler show, Actor by, CancellationToken ct)
     {
-        var found = await show.Run(new ShowSpecialisations { Partner = new(id) }, by, ct);
+        var found = await show.Run(new ShowSpecialisations { Partner = new(id), AsOf = StandingQuery.Date(asOf) }, by, ct);
         return found.Ok ? UiModule.Page<PartnerSpecialisationsPage>(new { Found = found.Value, Reader = by }) : TypedResults.NotFound();
     }
 

@@ -11,6 +11,7 @@ public sealed record WonDeal(Id<Organisation> Partner, Guid Deal, string Referen
 /// <summary>What the pillar that runs deals tells of the deals that some partners won: one or two queries, whatever their number.</summary>
 /// <param name="from">First day.</param>
 /// <param name="to">Last day.</param>
+/// <param name="past">As it was known when the last day ended; false: as it is known now.</param>
 /// <remarks>Strategize knows no deals; whoever does replaces the empty source that is registered here.</remarks>
 public delegate Task<IReadOnlyList<WonDeal>> WonDealSource(
-    IServiceProvider services, IReadOnlyCollection<Id<Organisation>> partners, DateOnly from, DateOnly to, CancellationToken ct);
+    IServiceProvider services, IReadOnlyCollection<Id<Organisation>> partners, DateOnly from, DateOnly to, bool past, CancellationToken ct);
