@@ -24,8 +24,7 @@ public sealed record PipelineHealth
             var now = clock.GetUtcNow();
             var stages = (await policies.Current<StagesPolicy>(now, ct)).Rules;
             var programme = (await policies.Current<ProgrammePolicy>(now, ct)).Rules;
-            List<Id<Organisation>?> partners = [.. ask.Partners.Select(p => (Id<Organisation>?)p)];
-            var open = db.Deals().AsNoTracking().VisibleTo(by).Where(d => d.Status == DealStatus.Open && d.PartnerId != null && EF.Parameter(partners).Contains(d.PartnerId));
+            var open = db.Deals().AsNoTracking().VisibleTo(by).OfPartners(ask.Partners).Where(d => d.Status == DealStatus.Open);
             var sums = await open.GroupBy(d => d.Stage).Select(g => new { Stage = g.Key, Count = g.Count(), Minor = g.Sum(d => d.SortAmount) }).ToDictionaryAsync(g => g.Stage, ct);
             var stalled = open.Where(DealSearch.IsStalled(stages, now));
             var still = await stalled.OrderByDescending(d => d.SortAmount).ThenBy(d => d.Id).Take(Shown).Select(DealRow.Of(db)).ToListAsync(ct);

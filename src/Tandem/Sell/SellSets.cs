@@ -28,6 +28,14 @@ public static class SellSets
         return deals.Where(d => d.Status != DealStatus.Draft);
     }
 
+    /// <summary>The deals of these partners.</summary>
+    public static IQueryable<Deal> OfPartners(this IQueryable<Deal> deals, IEnumerable<Id<Organisation>> partners)
+    {
+        // A direct deal has no partner: unless that is ruled out first, a list is held against every deal instead of being found by index.
+        List<Id<Organisation>?> ids = [.. partners];
+        return deals.Where(d => d.PartnerId != null && EF.Parameter(ids).Contains(d.PartnerId));
+    }
+
     /// <summary>The deal with all that changes with it, for a use case that holds its write.</summary>
     /// <param name="seen">The version the actor looked at; null when it does not care.</param>
     internal static async Task<Outcome<Deal>> DealToChange(this TandemDb db, Id<Deal> id, int? seen, Actor by, CancellationToken ct)

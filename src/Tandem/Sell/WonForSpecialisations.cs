@@ -17,13 +17,12 @@ internal static class WonForSpecialisations
         IServiceProvider services, IReadOnlyCollection<Id<Organisation>> partners, DateOnly from, DateOnly to, bool past, CancellationToken ct)
     {
         var db = services.GetRequiredService<TandemDb>();
-        List<Id<Organisation>?> ids = [.. partners];
-        var deals = db.Deals().AsNoTracking().Where(d => d.PartnerId != null && EF.Parameter(ids).Contains(d.PartnerId));
+        var deals = db.Deals().AsNoTracking().OfPartners(partners);
         if (!past)
             return await Told(db, deals.Where(d => d.Status == DealStatus.Won && d.ClosedOn >= from && d.ClosedOn <= to), null, ct);
 
         var programme = (await services.GetRequiredService<PolicyBook>().Current<ProgrammePolicy>(services.GetRequiredService<TimeProvider>().GetUtcNow(), ct)).Rules;
-        var (changed, won) = await WonThen(db, ids, programme.StartOf(to.AddDays(1)), ct);
+        var (changed, won) = await WonThen(db, [.. partners], programme.StartOf(to.AddDays(1)), ct);
         List<Id<Deal>> known = [.. won.Where(w => w.Value >= from && w.Value <= to).Select(w => new Id<Deal>(w.Key))];
         List<Id<Deal>> since = [.. changed.Select(id => new Id<Deal>(id))];
         return await Told(db, deals.Where(d => EF.Parameter(known).Contains(d.Id)

@@ -74,10 +74,7 @@ public sealed class DealPasts(TandemDb db)
     {
         var deals = db.Deals().AsNoTracking().Where(d => d.PartnerId != null && Ended.Contains(d.Status));
         if (partners is not null)
-        {
-            List<Id<Organisation>?> firms = [.. partners.Select(p => (Id<Organisation>?)p)];
-            deals = deals.Where(d => d.PartnerId != null && EF.Parameter(firms).Contains(d.PartnerId));
-        }
+            deals = deals.OfPartners(partners);
 
         return PartnerRecords.Of((await deals.Select(d => new { d.PartnerId, d.Touched, Won = d.Status == DealStatus.Won }).ToListAsync(ct))
             .Select(d => (d.PartnerId!.Value, d.Touched, d.Won)));

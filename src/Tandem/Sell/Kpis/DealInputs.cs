@@ -33,8 +33,7 @@ public sealed class DealInputs(TandemDb db, Rates rates) : IInputSource
 
     public async Task Read(InputScope scope, InputSheet sheet, CancellationToken ct)
     {
-        var deals = db.Deals().AsNoTracking()
-            .Where(d => d.PartnerId != null && EF.Parameter(scope.NullableIds).Contains(d.PartnerId) && d.Status != DealStatus.Draft)
+        var deals = db.Deals().AsNoTracking().OfPartners(scope.Ids).Where(d => d.Status != DealStatus.Draft)
             .Select(d => new Row(
                 d.PartnerId!.Value, d.Status, d.Created, d.Touched, d.ClosedOn, d.CloseDate, d.Amount.Minor, d.Amount.Currency, d.AccountId,
                 d.Registration == null ? null : d.Registration.Submitted, d.Registration == null ? null : d.Registration.Decided,

@@ -17,8 +17,8 @@ public sealed class ProductInputs(TandemDb db) : IInputSource
     public async Task Read(InputScope scope, InputSheet sheet, CancellationToken ct)
     {
         var families = await db.Products().AsNoTracking().ToDictionaryAsync(p => p.Id, p => Of(p.Family), ct);
-        var lines = db.Deals().AsNoTracking()
-            .Where(d => d.PartnerId != null && EF.Parameter(scope.NullableIds).Contains(d.PartnerId) && d.Status == DealStatus.Won && d.ClosedOn != null)
+        var lines = db.Deals().AsNoTracking().OfPartners(scope.Ids)
+            .Where(d => d.Status == DealStatus.Won && d.ClosedOn != null)
             .SelectMany(d => d.Lines, (d, line) => new { d.PartnerId, Deal = d.Id, On = d.ClosedOn!.Value, line.ProductId });
         var byDeal = new Dictionary<Id<Deal>, (Id<Organisation> Partner, DateOnly On, HashSet<Guid> Families)>();
         await foreach (var line in lines.AsAsyncEnumerable().WithCancellation(ct))

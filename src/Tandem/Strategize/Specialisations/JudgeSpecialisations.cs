@@ -29,12 +29,12 @@ public sealed class SpecialisationKeeper(TandemDb db, SpecialisationGauge gauge,
         List<Id<Organisation>> ids = [.. partners.Select(p => p.Id)];
         var standings = (await db.SpecialisationStandings().Where(s => s.Until == DateOnly.MaxValue && EF.Parameter(ids).Contains(s.PartnerId)).ToListAsync(ct))
             .ToDictionary(s => (s.PartnerId, s.Code));
+        var kept = standings.Keys.ToLookup(k => k.PartnerId, k => k.Code);
         var changed = 0;
         foreach (var (subject, readings) in subjects.Zip(await gauge.Read(subjects, today, ProgrammeFrame.Of(programme), ct)))
         {
             var meant = readings.ToDictionary(r => r.Specialisation.Code);
-            var known = standings.Keys.Where(k => k.PartnerId == subject.Partner.Id).Select(k => k.Code);
-            foreach (var code in meant.Keys.Union(known).ToList())
+            foreach (var code in meant.Keys.Union(kept[subject.Partner.Id]))
             {
                 var standing = standings.GetValueOrDefault((subject.Partner.Id, code));
                 var before = standing?.State ?? SpecialisationState.None;
