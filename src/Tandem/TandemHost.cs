@@ -44,6 +44,9 @@ public static class TandemHost
         builder.Services.AddSingleton(clock ?? TimeProvider.System);
         builder.AddTelemetry();
 
+        // The scheduler reads its store for a while: nobody who asks for a page waits for it.
+        builder.Services.Configure<HostOptions>(options => options.ServicesStartConcurrently = true);
+
         var app = builder.Build();
         app.MapTandem();
         return app;
@@ -112,6 +115,21 @@ public static class TandemHost
         app.MapJobs();
         app.MapJourneys();
         app.MapSignatures();
+    }
+
+    /// <summary>Makes the doors and the model at the same time, while other things are readied: one after another they are most of a start.</summary>
+    public static Task Warm(WebApplication app)
+    {
+        // The doors are asked for again when the first request is routed: as one set they are made once and kept.
+        var sources = ((IEndpointRouteBuilder)app).DataSources;
+        var doors = new CompositeEndpointDataSource([.. sources]);
+        sources.Clear();
+        sources.Add(doors);
+        return Task.WhenAll(Task.Run(() => doors.Endpoints), Task.Run(async () =>
+        {
+            await using var scope = app.Services.CreateAsyncScope();
+            return scope.ServiceProvider.GetRequiredService<TandemDb>().Model;
+        }));
     }
 
     /// <summary>Brings the database to this version before the first request. True when it is new.</summary>

@@ -38,6 +38,7 @@ internal static class ServeCommand
                 return 2;
             }
 
+            var warmed = TandemHost.Warm(app);
             if (isDevelopment)
                 DemoLoader.ClearUnfinished(app.Services.GetRequiredService<Storage>());
             if (await TandemHost.Prepare(app, ct) && isDevelopment)
@@ -49,6 +50,7 @@ internal static class ServeCommand
                 return 1;
             }
 
+            await warmed;
             await app.StartAsync(ct);
             if (isDevelopment)
                 await DemoLoader.PrintSignIns(app, ct);

@@ -60,6 +60,13 @@ internal sealed class JobPlanning(IServiceScopeFactory scopes) : BackgroundServi
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<JobPlan>().Apply(stoppingToken);
+        try
+        {
+            await scope.ServiceProvider.GetRequiredService<JobPlan>().Apply(stoppingToken);
+        }
+        catch (SchedulerException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Stopped in the moment of its start: the next one applies the plan.
+        }
     }
 }
