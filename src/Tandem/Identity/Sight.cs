@@ -56,9 +56,12 @@ public sealed class Subjects(IEnumerable<ISubjectAccess> kinds)
             return last.Sight;
         if (!byKind.TryGetValue(subject.Kind, out var access) || await access.See(subject.Id, reader, db, ct) is not { } sight)
             return null;
-        seen = (subject, reader, sight);
+        Saw(sight, reader);
         return sight;
     }
+
+    /// <summary>Whoever read the subject for this reader already says so, and it is not asked for again.</summary>
+    public void Saw(Sight sight, Actor reader) => seen = (sight.Subject, reader, sight);
 
     /// <summary>As <see cref="See"/>, for one who wants to read or write notes and files there.</summary>
     public async Task<Sight?> Converse(Ref subject, Actor reader, TandemDb db, CancellationToken ct) =>

@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata;
 using Tandem.Identity;
 using Tandem.Kernel;
 
@@ -12,14 +10,14 @@ public static class UnreadNotices
     /// <summary>Beyond this the bell only says "99+".</summary>
     public const int Most = 100;
 
-    // Every page asks. Prepared for the model of each database that this process speaks to, or a second one would be refused.
-    private static readonly ConcurrentDictionary<IModel, Func<TandemDb, Id<Person>, CancellationToken, Task<int>>> Counts = new();
+    // Every page asks.
+    private static readonly Prepared<Func<TandemDb, Id<Person>, CancellationToken, Task<int>>> Count = new(() => EF.CompileAsyncQuery(
+        (TandemDb db, Id<Person> person, CancellationToken ct) => db.Set<Notice>().Where(n => n.PersonId == person && n.Shown && n.Read == null).Take(Most).Count()));
 
     public sealed class Handler(TandemDb db)
     {
         /// <summary>The exact number below <see cref="Most"/>, never more.</summary>
-        public Task<int> Run(Actor actor, CancellationToken ct) => actor.Person is not { } person ? Task.FromResult(0)
-            : Counts.GetOrAdd(db.Model, static _ => EF.CompileAsyncQuery((TandemDb db, Id<Person> person, CancellationToken ct) =>
-                db.Set<Notice>().Where(n => n.PersonId == person && n.Shown && n.Read == null).Take(Most).Count()))(db, person, ct);
+        public Task<int> Run(Actor actor, CancellationToken ct) =>
+            actor.Person is { } person ? Count.On(db)(db, person, ct) : Task.FromResult(0);
     }
 }

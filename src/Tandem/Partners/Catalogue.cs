@@ -12,6 +12,10 @@ public sealed class Catalogue(TandemDb db, Kept<Product> kept)
         return known.Values.Where(p => p.Active).ToDictionary(p => p.Id);
     }
 
+    /// <summary>All that may be sold, by family and name.</summary>
+    public async Task<IReadOnlyList<Product>> OnSale(CancellationToken ct) =>
+        [.. (await kept.All(db, ct)).Where(p => p.Active).OrderBy(p => p.Family, StringComparer.CurrentCulture).ThenBy(p => p.Name, StringComparer.CurrentCulture)];
+
     /// <summary>The products, on sale or not.</summary>
     public async Task<Dictionary<Id<Product>, Product>> Of(IReadOnlyCollection<Id<Product>> ids, CancellationToken ct)
     {

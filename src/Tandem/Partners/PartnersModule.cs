@@ -9,7 +9,7 @@ namespace Tandem.Partners;
 public static class PartnersModule
 {
     public static IServiceCollection AddPartners(this IServiceCollection services) =>
-        services.AddSingleton<RatesCache>().AddScoped<Rates>().AddScoped<Catalogue>().AddScoped<PartnerTiers>().AddSingleton(typeof(Kept<>))
+        services.AddSingleton<RatesCache>().AddScoped<Rates>().AddScoped<Catalogue>().AddScoped<TerritoryTree>().AddScoped<PartnerTiers>().AddSingleton(typeof(Kept<>))
         .AddSingleton(new NavItem("Partners", "users-group", "/partners") { Order = 100, Section = "Programme", For = NavAudience.Vendor, Permission = PartnersPermissions.Read })
         .AddSingleton(new NavItem("Accounts", "building", "/accounts") { Order = 110, Section = "Programme", For = NavAudience.Vendor, Permission = PartnersPermissions.Read })
         .AddSingleton(new SettingsItem("Products", "What partners may register deals for, and at which list price.", "package", "/settings/products", "Programme") { Order = 12, Permission = PartnersPermissions.Settings })

@@ -15,11 +15,14 @@ public sealed class DealAccess : ISubjectAccess
             .Where(d => d.Id == new Id<Deal>(id))
             .Select(d => new { d.PartnerId, d.Customer.Name, d.Reference, d.Status })
             .FirstOrDefaultAsync(ct);
-        return deal is null ? null : new Sight(
-            new Ref(Kind, id), deal.PartnerId, deal.Name.Length > 0 ? $"{deal.Name} ({deal.Reference})" : deal.Reference, $"/deals/{id}")
+        return deal is null ? null : SightOf(id, deal.PartnerId, deal.Name, deal.Reference, deal.Status, reader);
+    }
+
+    /// <summary>What a reader sees of a deal that is his to see.</summary>
+    internal static Sight SightOf(Guid id, Id<Organisation>? partner, string customer, string reference, DealStatus status, Actor reader) =>
+        new(new Ref("deal", id), partner, customer.Length > 0 ? $"{customer} ({reference})" : reference, $"/deals/{id}")
         {
             // A draft may be thrown away: nothing that outlives it is laid beside it.
-            Conversation = deal.Status != DealStatus.Draft && (reader.IsVendor || reader.May(SellPermissions.Amounts)),
+            Conversation = status != DealStatus.Draft && (reader.IsVendor || reader.May(SellPermissions.Amounts)),
         };
-    }
 }

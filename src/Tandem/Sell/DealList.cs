@@ -134,6 +134,9 @@ public sealed record DealRow
 
     internal bool Imported { get; init; }
 
+    /// <summary>How likely an open deal is won, 0 to 1, for who may read the models; null while nothing is predicted.</summary>
+    internal double? Odds { get; init; }
+
     internal static Expression<Func<Deal, DealRow>> Of(TandemDb db) => d => new DealRow
     {
         Id = d.Id,
@@ -155,6 +158,8 @@ public sealed record DealRow
         StageSince = d.StageSince,
         Version = d.Version,
         Imported = d.ExternalId != null,
+        Odds = db.PredictionRows()
+            .Where(p => p.Kind == DealOdds.Kind && p.SubjectId == (Guid)(object)d.Id && p.Until == DateOnly.MaxValue).Select(p => (double?)p.Value).FirstOrDefault(),
     };
 
     /// <summary>As this reader may see it.</summary>
@@ -164,6 +169,7 @@ public sealed record DealRow
         return this with
         {
             Amount = by.May(SellPermissions.Amounts) ? Amount : null,
+            Odds = by.May(ModelPermissions.Read) && Status == DealStatus.Open ? Odds : null,
             StageName = stage?.Name ?? Stage,
             Stalled = DealSearch.Stalls(Status, stage, Touched, Created, Imported, now),
         };

@@ -7,19 +7,22 @@ namespace Tandem.Sell;
 /// <summary>The views of the pipeline that a person finds: its own, then those that colleagues share.</summary>
 public sealed record ListViews
 {
+    // Whoever opens the table asks.
+    private static readonly Prepared<Func<TandemDb, Id<Organisation>, Id<Person>, IAsyncEnumerable<Row>>> Found = new(() => EF.CompileAsyncQuery(
+        (TandemDb db, Id<Organisation> organisation, Id<Person> person) => db.Set<SavedView>().AsNoTracking()
+            .Where(v => v.OrganisationId == organisation && (v.OwnerId == person || v.Shared))
+            .OrderByDescending(v => v.OwnerId == person).ThenBy(v => v.Name)
+            .Take(200)
+            .Select(v => new Row(
+                v.Id, v.Name, v.Query, v.Shared, v.OwnerId == person, db.Set<Person>().Where(p => p.Id == v.OwnerId).Select(p => p.Name).FirstOrDefault() ?? ""))));
+
     public sealed class Handler(TandemDb db)
     {
         public async Task<Outcome<IReadOnlyList<Row>>> Run(ListViews ask, Actor by, CancellationToken ct)
         {
             if (!by.IsVendor || !by.May(SellPermissions.Pipeline) || by is not { Person: { } person, Organisation: { } organisation })
                 return Array.Empty<Row>();
-            return await db.SavedViews().AsNoTracking()
-                .Where(v => v.OrganisationId == organisation && (v.OwnerId == person || v.Shared))
-                .OrderByDescending(v => v.OwnerId == person).ThenBy(v => v.Name)
-                .Take(200)
-                .Select(v => new Row(
-                    v.Id, v.Name, v.Query, v.Shared, v.OwnerId == person, db.People().Where(p => p.Id == v.OwnerId).Select(p => p.Name).FirstOrDefault() ?? ""))
-                .ToListAsync(ct);
+            return await Found.On(db)(db, organisation, person).ToListAsync(ct);
         }
     }
 

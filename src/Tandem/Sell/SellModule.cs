@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata;
 using Tandem.Approvals;
 using Tandem.Identity;
 using Tandem.Kernel;
@@ -28,12 +26,12 @@ public static class SellModule
     private static async ValueTask<int> ReviewBadge(HttpContext http, CancellationToken ct)
     {
         var db = http.RequestServices.GetRequiredService<TandemDb>();
-        return await Waiting.GetOrAdd(db.Model, static _ => EF.CompileAsyncQuery((TandemDb db, CancellationToken ct) =>
-            db.Set<ApprovalRequest>().Where(r => r.State == ApprovalState.Open && r.AutomaticAt == null).Take(100).Count()))(db, ct);
+        return await Waiting.On(db)(db, ct);
     }
 
-    // Every page of the vendor asks. Prepared for the model of each database that this process speaks to.
-    private static readonly ConcurrentDictionary<IModel, Func<TandemDb, CancellationToken, Task<int>>> Waiting = new();
+    // Every page of the vendor asks.
+    private static readonly Prepared<Func<TandemDb, CancellationToken, Task<int>>> Waiting = new(() => EF.CompileAsyncQuery(
+        (TandemDb db, CancellationToken ct) => db.Set<ApprovalRequest>().Where(r => r.State == ApprovalState.Open && r.AutomaticAt == null).Take(100).Count()));
 
     public static void MapSell(this IEndpointRouteBuilder app)
     {

@@ -72,7 +72,8 @@ public static class SellPages
 
 /// <summary>Gathers what the page of a deal shows.</summary>
 public sealed class DealPages(
-    ShowDeal.Handler show, DealTimeline.Handler timeline, ListNotes.Handler notes, ListFiles.Handler files, Panels panels, PolicyBook policies, TimeProvider clock)
+    ShowDeal.Handler show, DealTimeline.Handler timeline, ListNotes.Handler notes, ListFiles.Handler files, Subjects subjects, Panels panels, PolicyBook policies,
+    TimeProvider clock)
 {
     public async Task<IResult> Show(Id<Deal> id, Actor by, HttpContext http, string? dialog, FormState? state, int status, CancellationToken ct)
     {
@@ -80,6 +81,9 @@ public sealed class DealPages(
         if (!deal.Ok)
             return TypedResults.NotFound();
         var subject = new Ref("deal", id.Value);
+
+        // What stands around the deal asks whether the reader may see it: that is answered.
+        subjects.Saw(DealAccess.SightOf(id.Value, deal.Value.Partner?.Id, deal.Value.Customer.Name, deal.Value.Reference, deal.Value.Status, by), by);
         var history = await timeline.Run(new DealTimeline { Deal = id, Limit = 40 }, by, ct);
         var thread = await notes.Run(subject, before: null, by, ct);
         var attached = await files.Run(subject, by, ct);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Tandem.Kernel;
 
@@ -21,6 +22,20 @@ public abstract class View : ComponentBase
 
     /// <summary>Today in the programme's time zone.</summary>
     protected DateOnly Today => F.DayOf(Now);
+
+    /// <summary>A drawing of the icon set, silent to a screen reader. A page carries a hundred: none is a component of its own.</summary>
+    protected static MarkupString Draw(string icon, IconSize size = IconSize.Normal, string? css = null) => Icon.Of(icon, size, css);
+
+    /// <summary>A moment told from now, with the exact moment behind it.</summary>
+    protected RenderFragment Ago(DateTimeOffset moment) => builder =>
+    {
+        builder.OpenElement(0, "time");
+        builder.AddAttribute(1, "datetime", moment.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        builder.AddAttribute(2, "data-relative", true);
+        builder.AddAttribute(3, "title", F.Moment(moment));
+        builder.AddContent(4, F.Relative(moment, Now));
+        builder.CloseElement();
+    };
 
     /// <summary>Attribute values that are left out when false.</summary>
     protected static string? When(bool yes, string value = "") => yes ? value : null;

@@ -97,7 +97,13 @@ public sealed record ShowTouches
         public async Task<Outcome<Shown>> Run(ShowTouches ask, Actor by, CancellationToken ct)
         {
             var deal = await db.Deals().VisibleTo(by).AsNoTracking().Where(d => d.Id == ask.Deal && d.Status != DealStatus.Draft)
-                .Select(d => new { d.PartnerId, d.Created, Decided = d.Registration == null ? null : d.Registration.Decided }).SingleOrDefaultAsync(ct);
+                .Select(d => new
+                {
+                    d.PartnerId,
+                    Firm = db.Organisations().Where(o => o.Id == d.PartnerId).Select(o => o.Name).FirstOrDefault(),
+                    d.Created,
+                    Decided = d.Registration == null ? null : d.Registration.Decided,
+                }).SingleOrDefaultAsync(ct);
             if (deal is null)
                 return Refusal.NotFound;
 
@@ -109,9 +115,11 @@ public sealed record ShowTouches
                 touches = touches.Where(t => t.PartnerId == own);
             }
 
-            var rows = await touches.OrderBy(t => t.Happened).ThenBy(t => t.Id).Take(200).ToListAsync(ct);
-            List<Id<Organisation>> firms = [.. rows.Select(t => t.PartnerId).Append(deal.PartnerId).OfType<Id<Organisation>>().Distinct()];
-            var names = await db.Organisations().AsNoTracking().Where(o => EF.Parameter(firms).Contains(o.Id)).ToDictionaryAsync(o => o.Id, o => o.Name, ct);
+            var found = await touches.OrderBy(t => t.Happened).ThenBy(t => t.Id).Take(200)
+                .Select(t => new { Touch = t, Firm = db.Organisations().Where(o => o.Id == t.PartnerId).Select(o => o.Name).FirstOrDefault() }).ToListAsync(ct);
+            var names = found.Select(f => (f.Touch.PartnerId, f.Firm)).Append((deal.PartnerId, deal.Firm)).Where(f => f.PartnerId is not null)
+                .DistinctBy(f => f.PartnerId).ToDictionary(f => f.PartnerId!.Value, f => f.Firm);
+            var rows = found.ConvertAll(f => f.Touch);
             var entered = DateOnly.FromDateTime((deal.Decided ?? deal.Created).UtcDateTime);
             var credit = DealCredit.Of(deal.PartnerId, entered, rows);
             return new Shown(

@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Tandem.Identity;
 using Tandem.Kernel;
 using Tandem.Models;
@@ -11,11 +10,11 @@ public sealed record ShowDealOdds
 {
     public required Id<Deal> Deal { get; init; }
 
-    public sealed class Handler(TandemDb db, Predictions predictions, WinOddsLearner learner)
+    public sealed class Handler(TandemDb db, Subjects subjects, Predictions predictions, WinOddsLearner learner)
     {
         public async Task<Outcome<Found>> Run(ShowDealOdds ask, Actor by, CancellationToken ct)
         {
-            if (!await db.Deals().VisibleTo(by).AnyAsync(d => d.Id == ask.Deal, ct))
+            if (await subjects.See(new Ref("deal", ask.Deal.Value), by, db, ct) is null)
                 return Refusal.NotFound;
             if (!await predictions.MaySee(DealOdds.Kind, by, ct))
                 return new Found(learner, null, null, []);

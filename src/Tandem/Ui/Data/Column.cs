@@ -31,11 +31,16 @@ public sealed class Column<T> : ComponentBase
 
     [Parameter] public RenderFragment<T> ChildContent { get; set; } = static _ => static _ => { };
 
-    internal string? Css => (End, Primary, Fit, HideOnPhone) switch
-    {
-        (false, false, false, false) => null,
-        _ => string.Join(' ', new[] { End ? "end" : "", Primary ? "primary" : "", Fit ? "fit" : "", HideOnPhone ? "phone-hide" : "" }.Where(s => s.Length > 0)),
-    };
+    /// <summary>Every cell asks for it.</summary>
+    internal string? Css { get; private set; }
 
-    protected override void OnInitialized() => Table.Add(this);
+    protected override void OnInitialized()
+    {
+        Css = (End, Primary, Fit, HideOnPhone) switch
+        {
+            (false, false, false, false) => null,
+            _ => string.Join(' ', new[] { End ? "end" : "", Primary ? "primary" : "", Fit ? "fit" : "", HideOnPhone ? "phone-hide" : "" }.Where(s => s.Length > 0)),
+        };
+        Table.Add(this);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Rendering;
 
@@ -27,16 +28,19 @@ public sealed class Status : ComponentBase
     /// <summary>On a coloured ground, for the head of a page; without it, for a cell.</summary>
     [Parameter] public bool Pill { get; set; }
 
-    protected override void BuildRenderTree(RenderTreeBuilder builder)
+    /// <summary>The same without a component around it, for the rows of a long list.</summary>
+    public static RenderFragment Of(string text, Tone tone = Tone.Plain, StatusMark? mark = null, bool pill = false) => builder =>
     {
         builder.OpenElement(0, "span");
-        builder.AddAttribute(1, "class", $"status {Tone.Class()}{(Pill ? " status-pill" : "")}");
-        builder.AddMarkupContent(2, Drawing(Mark ?? Usual()));
-        builder.AddContent(3, Text);
+        builder.AddAttribute(1, "class", $"status {tone.Class()}{(pill ? " status-pill" : "")}");
+        builder.AddMarkupContent(2, Drawings[mark ?? Usual(tone)]);
+        builder.AddContent(3, text);
         builder.CloseElement();
-    }
+    };
 
-    private StatusMark Usual() => Tone switch
+    protected override void BuildRenderTree(RenderTreeBuilder builder) => Of(Text, Tone, Mark, Pill)(builder);
+
+    private static StatusMark Usual(Tone tone) => tone switch
     {
         Tone.Good => StatusMark.Check,
         Tone.Warn => StatusMark.Alert,
@@ -44,6 +48,8 @@ public sealed class Status : ComponentBase
         Tone.Accent or Tone.Info => StatusMark.Half,
         _ => StatusMark.Dot,
     };
+
+    private static readonly FrozenDictionary<StatusMark, string> Drawings = Enum.GetValues<StatusMark>().ToFrozenDictionary(mark => mark, Drawing);
 
     private static string Drawing(StatusMark mark)
     {
