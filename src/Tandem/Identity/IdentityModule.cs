@@ -78,6 +78,8 @@ public static class IdentityModule
     private static Shell Frame(Actor? actor, Words words) => actor is null ? Shell.Stranger : new Shell
     {
         SignedIn = true,
+        Person = actor.Person?.Value,
+        Firm = actor.Organisation?.Value,
         Name = actor.Name,
         Organisation = actor.OrganisationName,
         RoleLabel = string.Join(", ", actor.Roles.Select(role => words[role.Label()])),

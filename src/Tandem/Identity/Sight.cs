@@ -30,6 +30,9 @@ public sealed record Sight(Ref Subject, Id<Organisation>? Partner, string Title,
     /// <summary>The audiences that this reader belongs to, and may write for.</summary>
     public static IReadOnlyList<Audience> AudiencesOf(Actor reader) =>
         reader.IsVendor ? [Audience.Internal, Audience.Shared] : [Audience.Shared, Audience.Partner];
+
+    /// <summary>The one of them that the other side does not belong to.</summary>
+    public static Audience OwnAudienceOf(Actor reader) => reader.IsVendor ? Audience.Internal : Audience.Partner;
 }
 
 /// <summary>Answers, for the subjects of one kind, who may see them. A module writes one per kind; found by scan.</summary>

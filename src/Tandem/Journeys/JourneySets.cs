@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Tandem.Events;
 using Tandem.Identity;
 using Tandem.Kernel;
+using Tandem.Ui;
 
 namespace Tandem.Journeys;
 
@@ -20,6 +21,12 @@ public static class JourneySets
         var partner = reader.Partner;
         return steps.Where(s => s.Journey.PartnerId == partner && s.Journey.Audience != Audience.Internal);
     }
+
+    /// <summary>What waits for a person, as the frame of every page counts it: its own open steps, and those of its firm that nobody has taken.</summary>
+    /// <remarks>The rule of <see cref="VisibleTo" /> and of <see cref="TaskView.Mine" /> in SQL.</remarks>
+    internal static string WaitFor(Shell shell) => "SELECT 1 FROM journey_steps AS s JOIN journeys AS j ON j.id = s.journey_id WHERE s.status = 'Open' AND " + (shell.IsVendor
+        ? "s.side = 'Vendor' AND s.person_id = $1 AND j.audience <> 'Partner'"
+        : "s.side = 'Partner' AND (s.person_id = $1 OR s.person_id IS NULL) AND j.partner_id = $2 AND j.audience <> 'Internal'");
 
     /// <summary>The steps of everything that belongs to one subject, in their order.</summary>
     public static Task<List<JourneyStep>> StepsOf(this TandemDb db, Ref subject, Actor reader, CancellationToken ct) =>

@@ -15,7 +15,7 @@ public static class JourneysModule
 {
     public static IServiceCollection AddJourneys(this IServiceCollection services) => services
         .AddScoped<JourneyDesk>()
-        .AddSingleton(new NavItem("Tasks", "checkbox", "/tasks") { Order = 5, Permission = JourneyPermissions.Work, Badge = Waiting })
+        .AddSingleton(new NavItem("Tasks", "checkbox", "/tasks") { Order = 5, Permission = JourneyPermissions.Work, Badge = JourneySets.WaitFor })
         .AddSingleton(new CreateItem("Task", "checkbox", "/tasks/new") { Permission = JourneyPermissions.Work, Order = 200 })
         .AddSingleton(new Panel("home", HomeCard) { Order = 20 });
 
@@ -129,10 +129,6 @@ public static class JourneysModule
         var offered = await offer.Run(new OfferTask { Partner = form.Value.Partner }, by, ct);
         return UiModule.Page<NewTaskPage>(new { Form = form, Offer = offered.Value, Reader = by }, status);
     }
-
-    private static async ValueTask<int> Waiting(HttpContext http, CancellationToken ct) => http.Features.Get<Actor>() is { } by
-        ? await http.RequestServices.GetRequiredService<TaskList.Handler>().Waiting(by, ct)
-        : 0;
 
     private static async ValueTask<RenderFragment?> HomeCard(HttpContext http, Guid id, CancellationToken ct)
     {

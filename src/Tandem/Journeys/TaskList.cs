@@ -68,9 +68,6 @@ public sealed record TaskList : PageAsk
                 page.Next, late);
         }
 
-        /// <summary>How many wait for this person; counted to a hundred.</summary>
-        public Task<int> Waiting(Actor by, CancellationToken ct) => Of(TaskView.Mine, by).Take(100).CountAsync(ct);
-
         private IQueryable<JourneyStep> Of(TaskView view, Actor by)
         {
             var steps = db.Steps().AsNoTracking().VisibleTo(by);

@@ -21,8 +21,12 @@ public sealed class Predictions(TandemDb db, PolicyBook policies, TimeProvider c
     }
 
     /// <summary>What was said of one subject so far, newest first.</summary>
-    public Task<List<Prediction>> History(string kind, Guid subject, CancellationToken ct) =>
-        db.PredictionRows().AsNoTracking().Where(p => p.Kind == kind && p.SubjectId == subject).OrderByDescending(p => p.Since).Take(100).ToListAsync(ct);
+    public async Task<List<Prediction>> History(string kind, Guid subject, CancellationToken ct) => await Said.On(db)(db, kind, subject).ToListAsync(ct);
+
+    // The page of every deal and partner asks.
+    private static readonly Prepared<Func<TandemDb, string, Guid, IAsyncEnumerable<Prediction>>> Said = new(() => EF.CompileAsyncQuery(
+        (TandemDb db, string kind, Guid subject) => db.Set<Prediction>().AsNoTracking()
+            .Where(p => p.Kind == kind && p.SubjectId == subject).OrderByDescending(p => p.Since).Take(100)));
 
     /// <summary>The version that said it, without the model itself.</summary>
     public Task<VersionView> VersionOf(Prediction said, CancellationToken ct) =>

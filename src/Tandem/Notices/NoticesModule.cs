@@ -9,9 +9,7 @@ public static class NoticesModule
 {
     public static IServiceCollection AddNotices(this IServiceCollection services) => services
         .AddAll<INoticeKind>()
-        .AddSingleton<UnreadSource>(static async (http, ct) => http.Features.Get<Actor>() is { } actor
-            ? await http.RequestServices.GetRequiredService<UnreadNotices.Handler>().Run(actor, ct)
-            : 0)
+        .AddSingleton(new UnreadSource("SELECT 1 FROM notices WHERE person_id = $1 AND shown AND read IS NULL"))
         .AddSingleton(new NavItem("Outbox", "mail", "/operations/outbox") { Permission = NoticesPermissions.Outbox, Section = "Operations", Order = 920 })
         .AddSingleton<MailSettings>()
         .AddSingleton<Unsubscribing>()

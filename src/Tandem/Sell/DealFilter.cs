@@ -66,6 +66,12 @@ public record DealFilter : PageAsk
     /// <summary>Part of the customer's name, or a reference.</summary>
     public string? Text { get; init; }
 
+    /// <summary>It narrows nothing.</summary>
+    internal bool IsOpen => Status.Length == 0 && Stage.Length == 0
+        && new DealFilter(this) { Limit = null, Cursor = null, Status = Everything.Status, Stage = Everything.Stage } == Everything;
+
+    private static readonly DealFilter Everything = new();
+
     /// <summary>Names what this filter finds for this reader, whatever the page and the order.</summary>
     internal string NameFor(Actor by) =>
         $"deals:{by.Organisation}:{(Mine == true ? by.Person : null)}:{JsonSerializer.Serialize(new DealFilter(this) { Limit = null, Cursor = null })}";
@@ -194,9 +200,4 @@ public sealed class DealSearch(TandemDb db, PolicyBook policies, TimeProvider cl
     /// <summary>The same for one deal that was read already.</summary>
     internal static bool Stalls(DealStatus status, Stage? stage, DateTimeOffset touched, DateTimeOffset created, bool imported, DateTimeOffset now) =>
         status == DealStatus.Open && stage is not null && touched < now.AddDays(-stage.StalledDays) && (!imported || touched > created);
-
-    private sealed class Swap(ParameterExpression from, ParameterExpression to) : ExpressionVisitor
-    {
-        protected override Expression VisitParameter(ParameterExpression node) => node == from ? to : node;
-    }
 }

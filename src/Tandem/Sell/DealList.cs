@@ -24,6 +24,16 @@ public sealed record DealList : DealFilter
     /// <summary>The day of what has none: after all others. Written out in the query, it is found by index.</summary>
     private static readonly DateOnly Never = new(9999, 12, 30);
 
+    // The pipeline as it opens: all that the vendor's people see, in the order of the last work.
+    private static readonly Prepared<Func<TandemDb, int, IAsyncEnumerable<DealRow>>> LastWorked = new(() =>
+    {
+        Expression<Func<TandemDb, int, IQueryable<Deal>>> deals = (db, most) => db.Set<Deal>().AsNoTracking()
+            .Where(d => d.Status != DealStatus.Draft).OrderByDescending(d => d.Touched).ThenByDescending(d => d.Id).Take(most);
+        var rows = Expression.Call(
+            typeof(Queryable), nameof(Queryable.Select), [typeof(Deal), typeof(DealRow)], deals.Body, Expression.Quote(DealRow.Of(deals.Parameters[0])));
+        return EF.CompileAsyncQuery(Expression.Lambda<Func<TandemDb, int, IQueryable<DealRow>>>(rows, deals.Parameters));
+    });
+
     public sealed class Handler(TandemDb db, DealSearch search, PolicyBook policies, Cursors cursors, Tally tally, TimeProvider clock)
     {
         public async Task<Outcome<DealPage>> Run(DealList ask, Actor by, CancellationToken ct)
@@ -39,11 +49,17 @@ public sealed record DealList : DealFilter
                 [.. page.Items.Select(row => row.For(by, stages, now))], page.Next, total.Rows, total.More);
         }
 
-        private Task<Page<DealRow>> Sorted(DealList ask, IQueryable<Deal> deals, Actor by, StagesPolicy stages, CancellationToken ct)
+        private async Task<Page<DealRow>> Sorted(DealList ask, IQueryable<Deal> deals, Actor by, StagesPolicy stages, CancellationToken ct)
         {
             var sort = ask.Sort ?? "-touched";
             var column = sort.TrimStart('-');
-            return column switch
+            if (sort == "-touched" && ask is { Cursor: null, IsOpen: true } && by.IsVendor && by.SeesDeals())
+            {
+                var rows = await LastWorked.On(db)(db, ask.Rows + 1).ToListAsync(ct);
+                return rows.Cut(ask, cursors, $"deals:{column}", row => row.Touched, true, row => row.Id);
+            }
+
+            return await (column switch
             {
                 "created" => By(d => d.Created),
                 "reference" => By(d => d.Reference),
@@ -59,7 +75,7 @@ public sealed record DealList : DealFilter
                 "nextStepDue" => By(d => d.NextStepDue ?? EF.Constant(Never)),
                 "protectedUntil" => By(d => d.Registration!.ProtectedUntil ?? EF.Constant(Never)),
                 _ => By(d => d.Touched),
-            };
+            });
 
             Task<Page<DealRow>> By<TKey>(Expression<Func<Deal, TKey>> key) =>
                 deals.ToPage(ask, cursors, $"deals:{column}", key, sort.StartsWith('-'), d => d.Id, DealRow.Of(db), ct);
@@ -137,15 +153,21 @@ public sealed record DealRow
     /// <summary>How likely an open deal is won, 0 to 1, for who may read the models; null while nothing is predicted.</summary>
     internal double? Odds { get; init; }
 
-    internal static Expression<Func<Deal, DealRow>> Of(TandemDb db) => d => new DealRow
+    internal static Expression<Func<Deal, DealRow>> Of(TandemDb db) => Of(Expression.Constant(db));
+
+    /// <param name="db">The database, or the parameter that stands for it in a question that is prepared once.</param>
+    internal static Expression<Func<Deal, DealRow>> Of(Expression db) =>
+        Expression.Lambda<Func<Deal, DealRow>>(new Swap(Seen.Parameters[0], db).Visit(Seen.Body), Seen.Parameters[1]);
+
+    private static readonly Expression<Func<TandemDb, Deal, DealRow>> Seen = (db, d) => new DealRow
     {
         Id = d.Id,
         Reference = d.Reference,
         Customer = d.Customer.Name,
         PartnerId = d.PartnerId,
-        Partner = db.Organisations().Where(o => o.Id == d.PartnerId).Select(o => o.Name).FirstOrDefault(),
+        Partner = db.Set<Organisation>().Where(o => o.Id == d.PartnerId).Select(o => o.Name).FirstOrDefault(),
         OwnerId = d.OwnerId,
-        Owner = db.People().Where(p => p.Id == d.OwnerId).Select(p => p.Name).FirstOrDefault(),
+        Owner = db.Set<Person>().Where(p => p.Id == d.OwnerId).Select(p => p.Name).FirstOrDefault(),
         Status = d.Status,
         Stage = d.Stage,
         Amount = d.Amount,
@@ -158,7 +180,7 @@ public sealed record DealRow
         StageSince = d.StageSince,
         Version = d.Version,
         Imported = d.ExternalId != null,
-        Odds = db.PredictionRows()
+        Odds = db.Set<Prediction>()
             .Where(p => p.Kind == DealOdds.Kind && p.SubjectId == (Guid)(object)d.Id && p.Until == DateOnly.MaxValue).Select(p => (double?)p.Value).FirstOrDefault(),
     };
 

@@ -17,7 +17,7 @@ public static class SellSets
     /// <summary>A partner's people see all deals of their firm; the vendor's people see all but partners' drafts.</summary>
     public static IQueryable<Deal> VisibleTo(this IQueryable<Deal> deals, Actor reader)
     {
-        if (!reader.May(reader.IsPartner ? SellPermissions.Own : SellPermissions.Pipeline))
+        if (!reader.SeesDeals())
             return deals.Where(d => false);
         if (reader.IsPartner)
         {
@@ -35,6 +35,9 @@ public static class SellSets
         List<Id<Organisation>?> ids = [.. partners];
         return deals.Where(d => d.PartnerId != null && EF.Parameter(ids).Contains(d.PartnerId));
     }
+
+    /// <summary>Those of its firm, or all. A question that is prepared once asks this first, and gives side and firm of the reader as values.</summary>
+    internal static bool SeesDeals(this Actor reader) => reader.May(reader.IsPartner ? SellPermissions.Own : SellPermissions.Pipeline);
 
     /// <summary>The deal with all that changes with it, for a use case that holds its write.</summary>
     /// <param name="seen">The version the actor looked at; null when it does not care.</param>

@@ -12,19 +12,23 @@ public sealed record ShowDeal
 {
     public Id<Deal> Deal { get; init; }
 
+    // The page that is opened most. The condition is that of VisibleTo, with what it asks of the reader as values.
+    private static readonly Prepared<Func<TandemDb, Id<Deal>, bool, Id<Organisation>?, CancellationToken, Task<Found?>>> Asked = new(() => EF.CompileAsyncQuery(
+        (TandemDb db, Id<Deal> id, bool vendor, Id<Organisation>? firm, CancellationToken ct) => db.Set<Deal>().AsNoTracking()
+            .Where(d => d.Id == id && ((vendor && d.Status != DealStatus.Draft) || (!vendor && d.PartnerId == firm)))
+            .Include(d => d.Lines).Include(d => d.Registration).Include(d => d.CoOwners).AsSingleQuery()
+            .Select(d => new Found(
+                d, db.Set<Organisation>().Where(o => o.Id == d.PartnerId).Select(o => o.Name).FirstOrDefault(),
+                db.Set<Person>().Where(p => p.Id == d.OwnerId).Select(p => p.Name).FirstOrDefault(),
+                db.Set<Account>().Where(a => a.Id == d.AccountId).Select(a => a.Name).FirstOrDefault(),
+                db.Set<Territory>().Where(t => t.Id == d.TerritoryId).Select(t => t.Name).FirstOrDefault()))
+            .SingleOrDefault()));
+
     public sealed class Handler(TandemDb db, PolicyBook policies, ApprovalDesk desk, Catalogue catalogue, TimeProvider clock)
     {
         public async Task<Outcome<DealView>> Run(ShowDeal ask, Actor by, CancellationToken ct)
         {
-            var found = await db.Deals().AsNoTracking().VisibleTo(by).Where(d => d.Id == ask.Deal)
-                .Include(d => d.Lines).Include(d => d.Registration).Include(d => d.CoOwners).AsSingleQuery()
-                .Select(d => new Found(
-                    d, db.Organisations().Where(o => o.Id == d.PartnerId).Select(o => o.Name).FirstOrDefault(),
-                    db.People().Where(p => p.Id == d.OwnerId).Select(p => p.Name).FirstOrDefault(),
-                    db.Accounts().Where(a => a.Id == d.AccountId).Select(a => a.Name).FirstOrDefault(),
-                    db.Territories().Where(t => t.Id == d.TerritoryId).Select(t => t.Name).FirstOrDefault()))
-                .SingleOrDefaultAsync(ct);
-            if (found is not { Deal: var deal })
+            if (!by.SeesDeals() || await Asked.On(db)(db, ask.Deal, by.IsVendor, by.PartnerId, ct) is not { Deal: var deal } found)
                 return Refusal.NotFound;
             var now = clock.GetUtcNow();
             var today = (await policies.Current<ProgrammePolicy>(now, ct, deal.PartnerId)).Rules.DateOf(now);

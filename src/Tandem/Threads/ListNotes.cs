@@ -30,6 +30,13 @@ public static class ListNotes
 
     private const int PageSize = 30;
 
+    // Every page of a record asks for the newest. The condition is that of MeantFor, with what it asks of the reader as values.
+    private static readonly Prepared<Func<TandemDb, string, Guid, Audience, bool, Id<Organisation>?, IAsyncEnumerable<Note>>> Newest = new(() => EF.CompileAsyncQuery(
+        (TandemDb db, string kind, Guid id, Audience own, bool vendor, Id<Organisation>? firm) => db.Set<Note>().AsNoTracking()
+            .Where(n => n.SubjectId == id && n.SubjectKind == kind)
+            .Where(n => n.Audience == Audience.Shared || (n.Audience == own && (vendor || n.OrganisationId == firm)))
+            .OrderByDescending(n => n.Written).ThenByDescending(n => n.Id).Take(PageSize + 1)));
+
     public sealed class Handler(TandemDb db, Subjects subjects, TimeProvider clock)
     {
         public async Task<Outcome<Thread>> Run(Ref subject, Id<Note>? before, Actor actor, CancellationToken ct)
@@ -64,14 +71,12 @@ public static class ListNotes
         private async Task<List<Note>> Page(Ref subject, Id<Note>? before, Actor actor, CancellationToken ct)
         {
             var (kind, id) = subject;
+            if (before is not { } last)
+                return await Newest.On(db)(db, kind, id, Sight.OwnAudienceOf(actor), actor.IsVendor, actor.PartnerId).ToListAsync(ct);
             var notes = db.Notes().AsNoTracking().MeantFor(actor).Where(n => n.SubjectId == id && n.SubjectKind == kind);
-            if (before is { } last)
-            {
-                var edge = await notes.Where(n => n.Id == last).Select(n => (DateTimeOffset?)n.Written).FirstOrDefaultAsync(ct);
-                notes = notes.Where(n => n.Written < edge || (n.Written == edge && n.Id.CompareTo(last) < 0));
-            }
-
-            return await notes.OrderByDescending(n => n.Written).ThenByDescending(n => n.Id).Take(PageSize + 1).ToListAsync(ct);
+            var edge = await notes.Where(n => n.Id == last).Select(n => (DateTimeOffset?)n.Written).FirstOrDefaultAsync(ct);
+            return await notes.Where(n => n.Written < edge || (n.Written == edge && n.Id.CompareTo(last) < 0))
+                .OrderByDescending(n => n.Written).ThenByDescending(n => n.Id).Take(PageSize + 1).ToListAsync(ct);
         }
 
         private async Task<Dictionary<Id<Person>, Person>> Authors(List<Note> notes, CancellationToken ct)

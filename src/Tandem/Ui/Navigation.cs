@@ -16,8 +16,8 @@ public sealed record NavItem(string Label, string Icon, string Href)
     /// <summary>Also in the bar at the bottom of a phone, which has room for four.</summary>
     public bool Phone { get; init; }
 
-    /// <summary>How many things wait there; nothing is shown for zero.</summary>
-    public Func<HttpContext, CancellationToken, ValueTask<int>>? Badge { get; init; }
+    /// <summary>The things that wait there, as a question of <see cref="Waiting" />; nothing is shown where there are none.</summary>
+    public Func<Shell, string>? Badge { get; init; }
 
     public bool Shows(Shell shell) =>
         (Permission is null || shell.May(Permission)) &&

@@ -8,6 +8,11 @@ public sealed record Shell
     public string RoleLabel { get; init; } = "";
     public bool IsVendor { get; init; }
     public bool SignedIn { get; init; }
+
+    public Guid? Person { get; init; }
+
+    public Guid? Firm { get; init; }
+
     public string NoticesHref { get; init; } = "/notices";
     public string ProfileHref { get; init; } = "/me";
     public string SignInHref { get; init; } = "/sign-in";
@@ -27,5 +32,5 @@ public sealed record Shell
 /// <summary>How the frame learns who is signed in; the module of identity gives it.</summary>
 public delegate ValueTask<Shell> ShellSource(HttpContext http, CancellationToken ct);
 
-/// <summary>How many notices wait under the bell; the module of notices gives it.</summary>
-public delegate ValueTask<int> UnreadSource(HttpContext http, CancellationToken ct);
+/// <summary>The notices that wait under the bell, as a question of <see cref="Waiting" />; the module of notices gives it.</summary>
+public sealed record UnreadSource(string Rows);

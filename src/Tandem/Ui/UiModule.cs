@@ -18,8 +18,7 @@ public static class UiModule
         services.TryAddSingleton(Words.Here);
         services.TryAddSingleton<Formats>();
         services.TryAddSingleton<ShellSource>(static (_, _) => ValueTask.FromResult(Shell.Stranger));
-        services.TryAddSingleton<UnreadSource>(static (_, _) => ValueTask.FromResult(0));
-        services.AddSingleton<Navigation>().AddSingleton<Panels>();
+        services.AddScoped<Waiting>().AddSingleton<Navigation>().AddSingleton<Panels>();
         services.AddResponseCompression(options =>
         {
             options.EnableForHttps = true;

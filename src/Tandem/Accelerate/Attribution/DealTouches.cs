@@ -92,31 +92,28 @@ public sealed record ShowTouches
 {
     public required Id<Deal> Deal { get; init; }
 
-    public sealed class Handler(TandemDb db)
+    // The page of every deal asks.
+    private static readonly Prepared<Func<TandemDb, Id<Deal>, CancellationToken, Task<Basis?>>> Behind = new(() => EF.CompileAsyncQuery(
+        (TandemDb db, Id<Deal> id, CancellationToken ct) => db.Set<Deal>().Where(d => d.Id == id && d.Status != DealStatus.Draft)
+            .Select(d => new Basis(
+                d.PartnerId, db.Set<Organisation>().Where(o => o.Id == d.PartnerId).Select(o => o.Name).FirstOrDefault(),
+                d.Created, d.Registration == null ? null : d.Registration.Decided))
+            .SingleOrDefault()));
+
+    // A partner reads its own touches; what others did and wrote is not its affair.
+    private static readonly Prepared<Func<TandemDb, Guid, bool, Id<Organisation>?, IAsyncEnumerable<Named>>> Touched = new(() => EF.CompileAsyncQuery(
+        (TandemDb db, Guid deal, bool vendor, Id<Organisation>? own) => db.Set<Touch>().AsNoTracking()
+            .Where(t => t.SubjectId == deal && (vendor || t.PartnerId == own))
+            .OrderBy(t => t.Happened).ThenBy(t => t.Id).Take(200)
+            .Select(t => new Named(t, db.Set<Organisation>().Where(o => o.Id == t.PartnerId).Select(o => o.Name).FirstOrDefault()))));
+
+    public sealed class Handler(TandemDb db, Subjects subjects)
     {
         public async Task<Outcome<Shown>> Run(ShowTouches ask, Actor by, CancellationToken ct)
         {
-            var deal = await db.Deals().VisibleTo(by).AsNoTracking().Where(d => d.Id == ask.Deal && d.Status != DealStatus.Draft)
-                .Select(d => new
-                {
-                    d.PartnerId,
-                    Firm = db.Organisations().Where(o => o.Id == d.PartnerId).Select(o => o.Name).FirstOrDefault(),
-                    d.Created,
-                    Decided = d.Registration == null ? null : d.Registration.Decided,
-                }).SingleOrDefaultAsync(ct);
-            if (deal is null)
+            if (await subjects.See(new Ref("deal", ask.Deal.Value), by, db, ct) is null || await Behind.On(db)(db, ask.Deal, ct) is not { } deal)
                 return Refusal.NotFound;
-
-            // A partner reads its own touches; what others did and wrote is not its affair.
-            var touches = db.Touches().AsNoTracking().Where(t => t.SubjectId == ask.Deal.Value);
-            if (by.IsPartner)
-            {
-                var own = by.Partner;
-                touches = touches.Where(t => t.PartnerId == own);
-            }
-
-            var found = await touches.OrderBy(t => t.Happened).ThenBy(t => t.Id).Take(200)
-                .Select(t => new { Touch = t, Firm = db.Organisations().Where(o => o.Id == t.PartnerId).Select(o => o.Name).FirstOrDefault() }).ToListAsync(ct);
+            var found = await Touched.On(db)(db, ask.Deal.Value, by.IsVendor, by.PartnerId).ToListAsync(ct);
             var names = found.Select(f => (f.Touch.PartnerId, f.Firm)).Append((deal.PartnerId, deal.Firm)).Where(f => f.PartnerId is not null)
                 .DistinctBy(f => f.PartnerId).ToDictionary(f => f.PartnerId!.Value, f => f.Firm);
             var rows = found.ConvertAll(f => f.Touch);
@@ -129,6 +126,11 @@ public sealed record ShowTouches
             string? NameOf(Id<Organisation>? firm) => firm is { } id ? names.GetValueOrDefault(id) : null;
         }
     }
+
+    /// <summary>Whose deal it is, and since when.</summary>
+    private sealed record Basis(Id<Organisation>? PartnerId, string? Firm, DateTimeOffset Created, DateTimeOffset? Decided);
+
+    private sealed record Named(Touch Touch, string? Firm);
 
     /// <summary>A missing name is the vendor.</summary>
     public sealed record Shown(

@@ -15,17 +15,25 @@ public static class Keyset
         this IQueryable<TRow> rows, PageAsk ask, Cursors cursors, string list, Expression<Func<TRow, TKey>> key, bool descending,
         Expression<Func<TRow, Id<TId>>> id, Expression<Func<TRow, TView>> view, CancellationToken ct)
     {
-        var scope = $"{list}:{(descending ? "desc" : "asc")}";
-        if (cursors.Open(scope, ask.Cursor) is [{ } lastKey, { } lastId])
+        if (cursors.Open(ScopeOf(list, descending), ask.Cursor) is [{ } lastKey, { } lastId])
             rows = rows.Where(Beyond(key, id, JsonSerializer.Deserialize<TKey>(lastKey)!, Id<TId>.Parse(lastId), descending));
         rows = descending ? rows.OrderByDescending(key).ThenByDescending(id) : rows.OrderBy(key).ThenBy(id);
 
         var found = await rows.Take(ask.Rows + 1).Select(WithKey(key, id, view)).ToListAsync(ct);
-        if (found.Count <= ask.Rows)
-            return new Page<TView>([.. found.Select(f => f.View)], null);
-        var last = found[ask.Rows - 1];
-        return new Page<TView>([.. found.Take(ask.Rows).Select(f => f.View)], cursors.Seal(scope, JsonSerializer.Serialize(last.Key), last.Id));
+        return found.Cut(ask, cursors, list, f => f.Key, descending, f => f.Id).With(f => f.View);
     }
+
+    /// <summary>Rows in the order of their list, one more than the page has, as the page and the place where it ends.</summary>
+    public static Page<TRow> Cut<TRow, TKey, TId>(
+        this IReadOnlyList<TRow> found, PageAsk ask, Cursors cursors, string list, Func<TRow, TKey> key, bool descending, Func<TRow, Id<TId>> id)
+    {
+        if (found.Count <= ask.Rows)
+            return new Page<TRow>(found, null);
+        var last = found[ask.Rows - 1];
+        return new Page<TRow>([.. found.Take(ask.Rows)], cursors.Seal(ScopeOf(list, descending), JsonSerializer.Serialize(key(last)), id(last)));
+    }
+
+    private static string ScopeOf(string list, bool descending) => $"{list}:{(descending ? "desc" : "asc")}";
 
     /// <summary>
     /// <c>key &gt;= last &amp;&amp; (key &gt; last || id &gt; lastId)</c>, turned round for a descending list: said so, an index is
@@ -83,10 +91,5 @@ public static class Keyset
         public TKey Key { get; init; } = default!;
 
         public Id<TId> Id { get; init; }
-    }
-
-    private sealed class Swap(ParameterExpression from, ParameterExpression to) : ExpressionVisitor
-    {
-        protected override Expression VisitParameter(ParameterExpression node) => node == from ? to : node;
     }
 }
