@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Http.Features;
 using OpenTelemetry;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
@@ -33,7 +35,27 @@ public static class Telemetry
             .SetResourceBuilder(resource)
             .AddMeter("Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime", "Npgsql")
             .AddOtlpExporter().Build());
-        builder.Services.AddHostedService<Exporters>();
+        builder.Services.AddSingleton<IStartupFilter, NamedByRoute>().AddHostedService<Exporters>();
+    }
+
+    /// <summary>The framework's trace of a request says neither which it was nor how it ended. It is named by its route: an address may hold a secret, such as that of an invitation.</summary>
+    private sealed class NamedByRoute : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.Use(async (http, rest) =>
+            {
+                await rest(http);
+                if (http.Features.Get<IHttpActivityFeature>()?.Activity is not { } trace)
+                    return;
+                var route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
+                trace.DisplayName = route is null ? http.Request.Method : $"{http.Request.Method} {route}";
+                trace.SetTag("http.request.method", http.Request.Method).SetTag("http.route", route).SetTag("http.response.status_code", http.Response.StatusCode);
+                if (http.Response.StatusCode >= StatusCodes.Status500InternalServerError)
+                    trace.SetStatus(ActivityStatusCode.Error);
+            });
+            next(app);
+        };
     }
 
     /// <summary>Makes the exporters at start; the container flushes them at the end.</summary>

@@ -12,7 +12,7 @@ public sealed class TandemProcess : IAsyncDisposable
 
     private TandemProcess(Process process, Uri address) => (this.process, this.address) = (process, address);
 
-    public static async Task<TandemProcess> Start(string connectionString, string files)
+    public static async Task<TandemProcess> Start(string connectionString, string files, IReadOnlyDictionary<string, string>? settings = null)
     {
         var at = new Uri("http://127.0.0.1:" + Places.FreePort().ToString(CultureInfo.InvariantCulture));
         var start = new ProcessStartInfo("dotnet", [Places.Built]) { WorkingDirectory = Path.GetTempPath(), UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
@@ -21,6 +21,8 @@ public sealed class TandemProcess : IAsyncDisposable
         start.Environment["TANDEM_DATABASE"] = connectionString;
         start.Environment["TANDEM_FILES"] = files;
         start.Environment["Logging__LogLevel__Default"] = "Error";
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
         var started = new TandemProcess(Process.Start(start)!, at);
         started.process.BeginOutputReadLine();
         started.process.BeginErrorReadLine();
