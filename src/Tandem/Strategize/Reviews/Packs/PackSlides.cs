@@ -6,8 +6,6 @@ namespace Tandem.Strategize.Reviews.Packs;
 /// <summary>A pack as slides for PowerPoint, with charts and tables that people can edit. The same contents always make the same bytes.</summary>
 public static class PackSlides
 {
-    private const int MostRows = 11;
-
     public static byte[] Write(PackContents pack)
     {
         var deck = new SlideDeck();
@@ -21,14 +19,21 @@ public static class PackSlides
             var (beside, room) = (section.Points.Count > 0 && section.Chart is not null, SlideDeck.Bottom - top);
             if (section.Chart is { } chart)
                 slide.Chart(chart, SlideDeck.Margin, top, beside ? SlideDeck.Inner * 6 / 10 : SlideDeck.Inner, room);
-            if (section.Points.Count > 0)
-                slide.Points(section.Points, beside ? SlideDeck.Margin + (SlideDeck.Inner * 62 / 100) : SlideDeck.Margin, top, beside ? SlideDeck.Inner * 38 / 100 : SlideDeck.Inner, room);
+            var untold = section.Points;
+            if (untold.Count > 0)
+                untold = slide.Points(untold, beside ? SlideDeck.Margin + (SlideDeck.Inner * 62 / 100) : SlideDeck.Margin, top, beside ? SlideDeck.Inner * 38 / 100 : SlideDeck.Inner, room);
 
-            // A table that follows a chart gets a slide of its own; a long one several.
+            // What has no room goes on a slide of its own: points beside a chart, a table that follows one, the rest of a long table.
+            while (untold.Count > 0)
+            {
+                slide = deck.Slide(section.Title, pack.Footer);
+                untold = slide.Points(untold, SlideDeck.Margin, slide.Lead(""), SlideDeck.Inner, SlideDeck.Bottom - slide.Lead(""));
+            }
+
             var filled = section.Chart is not null || section.Points.Count > 0 || section.Stats.Count > 0;
             foreach (var table in section.Tables.Where(t => t.Rows.Count > 0))
             {
-                foreach (var rows in table.Rows.Chunk(MostRows))
+                for (var rest = table; rest.Rows.Count > 0;)
                 {
                     if (filled)
                     {
@@ -36,7 +41,7 @@ public static class PackSlides
                         top = slide.Lead("");
                     }
 
-                    slide.Table(table with { Rows = rows }, top);
+                    rest = rest with { Rows = [.. rest.Rows.Skip(slide.Table(rest, top))] };
                     filled = true;
                 }
             }
@@ -52,6 +57,14 @@ public static class PackSlides
 /// <summary>One slide: shapes from the top left, measured in English Metric Units (914,400 to the inch).</summary>
 internal sealed class Slide(SlideDeck deck)
 {
+    /// <summary>Above and below the text of a title or a cell, as PowerPoint leaves it.</summary>
+    private const long Inset = 91_440;
+    private const long CellInset = 182_880;
+    private const long CellHeight = 600_000;
+    private const long RowHeight = 340_000;
+    private const long Indent = 228_600;
+    private const long PointGap = 101_600;
+
     private readonly StringBuilder shapes = new();
     private readonly List<(string Id, string Kind, string Target)> relations = [("rId1", "slideLayout", "../slideLayouts/slideLayout1.xml")];
     private int id = 1;
@@ -63,12 +76,22 @@ internal sealed class Slide(SlideDeck deck)
         + $"<p:grpSpPr><a:xfrm><a:off x=\"0\" y=\"0\"/><a:ext cx=\"0\" cy=\"0\"/><a:chOff x=\"0\" y=\"0\"/><a:chExt cx=\"0\" cy=\"0\"/></a:xfrm></p:grpSpPr>{shapes}</p:spTree></p:cSld><p:clrMapOvr><a:masterClrMapping/></p:clrMapOvr></p:sld>";
 
     /// <summary>The slide's title, which outline and screen reader find.</summary>
-    public void Title(string text, int size, string colour, long x, long y, long w, long h) =>
+    public void Title(string text, int size, string colour, long x, long y, long w, long h)
+    {
+        (text, size) = SlideText.Fit(text, size, true, w, h - Inset);
         shapes.Append($"<p:sp><p:nvSpPr><p:cNvPr id=\"{++id}\" name=\"Title {id}\"/><p:cNvSpPr><a:spLocks noGrp=\"1\"/></p:cNvSpPr><p:nvPr><p:ph type=\"title\"/></p:nvPr></p:nvSpPr><p:spPr>{Place(x, y, w, h)}</p:spPr>"
             + $"<p:txBody><a:bodyPr lIns=\"0\" rIns=\"0\" anchor=\"b\"><a:normAutofit/></a:bodyPr><a:lstStyle/>{Paragraph(text, size, colour, true)}</p:txBody></p:sp>");
+    }
 
     public void Box(long x, long y, long w, long h, string colour) =>
         shapes.Append($"<p:sp><p:nvSpPr><p:cNvPr id=\"{++id}\" name=\"Shape {id}\"/><p:cNvSpPr/><p:nvPr/></p:nvSpPr><p:spPr>{Place(x, y, w, h)}<a:prstGeom prst=\"rect\"><a:avLst/></a:prstGeom><a:solidFill><a:srgbClr val=\"{colour}\"/></a:solidFill><a:ln><a:noFill/></a:ln></p:spPr></p:sp>");
+
+    /// <summary>One paragraph in a box of its own, as large as it fits.</summary>
+    public void Words(string text, int size, string colour, long x, long y, long w, long h)
+    {
+        (text, size) = SlideText.Fit(text, size, false, w, h);
+        Text(Paragraph(text, size, colour), x, y, w, h);
+    }
 
     public void Text(string paragraphs, long x, long y, long w, long h, string anchor = "t") =>
         shapes.Append($"<p:sp><p:nvSpPr><p:cNvPr id=\"{++id}\" name=\"Text {id}\"/><p:cNvSpPr txBox=\"1\"/><p:nvPr/></p:nvSpPr><p:spPr>{Place(x, y, w, h)}<a:prstGeom prst=\"rect\"><a:avLst/></a:prstGeom><a:noFill/></p:spPr>"
@@ -79,7 +102,7 @@ internal sealed class Slide(SlideDeck deck)
     {
         if (text.Length == 0)
             return 1_300_000;
-        Text(Paragraph(text, 1600, "36424A"), SlideDeck.Margin, 1_250_000, SlideDeck.Inner, 560_000);
+        Words(text, 1600, "36424A", SlideDeck.Margin, 1_250_000, SlideDeck.Inner, 560_000);
         return 1_900_000;
     }
 
@@ -91,26 +114,33 @@ internal sealed class Slide(SlideDeck deck)
             var x = SlideDeck.Margin + (i * (each + 150_000));
             Box(x, top, each, 1_350_000, "F4F6F6");
             Box(x, top, 50_000, 1_350_000, Colour(stats[i].Tone));
-            Text(Paragraph(stats[i].Label, 1100, "5B666D") + Paragraph(stats[i].Value, 2600, "1B2429", true) + Paragraph(stats[i].Note, 1000, "5B666D"), x + 170_000, top + 120_000, each - 220_000, 1_150_000);
+            var room = each - 220_000;
+            Text(Fitted(stats[i].Label, 1100, "5B666D", false, room, 345_000) + Fitted(stats[i].Value, 2600, "1B2429", true, room, 430_000) + Fitted(stats[i].Note, 1000, "5B666D", false, room, 320_000), x + 170_000, top + 120_000, room, 1_150_000);
         }
 
         return top + 1_600_000;
     }
 
-    public void Points(IReadOnlyList<PackPoint> points, long x, long y, long w, long h)
+    /// <returns>The points that found no room; one always finds it.</returns>
+    public IReadOnlyList<PackPoint> Points(IReadOnlyList<PackPoint> points, long x, long y, long w, long h)
     {
-        var text = new StringBuilder();
+        var (text, told, used) = (new StringBuilder(), 0, 0L);
         foreach (var point in points)
         {
+            used += PointGap + SlideText.Height(point.Text, 1400, true, w - Indent) + (point.Reason.Length > 0 ? SlideText.Height(point.Reason, 1200, false, w - Indent) : 0);
+            if (used > h && told > 0)
+                break;
+            told++;
             text.Append($"<a:p><a:pPr marL=\"228600\" indent=\"-228600\"><a:spcBef><a:spcPts val=\"800\"/></a:spcBef><a:buClr><a:srgbClr val=\"{Colour(point.Tone)}\"/></a:buClr><a:buFont typeface=\"Arial\"/><a:buChar char=\"■\"/></a:pPr>{Run(point.Text, 1400, "1B2429", true)}</a:p>");
             if (point.Reason.Length > 0)
                 text.Append($"<a:p><a:pPr marL=\"228600\" indent=\"0\"><a:buNone/></a:pPr>{Run(point.Reason, 1200, "5B666D", false)}</a:p>");
         }
 
         Text(text.ToString(), x, y, w, h);
+        return [.. points.Skip(told)];
     }
 
-    public void Note(string text) => Text(Paragraph(text, 1000, "5B666D"), SlideDeck.Margin, SlideDeck.Bottom + 20_000, SlideDeck.Inner, 260_000);
+    public void Note(string text) => Words(text, 1000, "5B666D", SlideDeck.Margin, SlideDeck.Bottom + 20_000, SlideDeck.Inner, 260_000);
 
     public void Chart(PackChart chart, long x, long y, long w, long h)
     {
@@ -120,7 +150,8 @@ internal sealed class Slide(SlideDeck deck)
             $"<a:graphicData uri=\"http://schemas.openxmlformats.org/drawingml/2006/chart\"><c:chart xmlns:c=\"http://schemas.openxmlformats.org/drawingml/2006/chart\" r:id=\"rId{relations.Count}\"/></a:graphicData>", chart.Title);
     }
 
-    public void Table(PackTable table, long y)
+    /// <returns>How many rows found room; one always finds it.</returns>
+    public int Table(PackTable table, long y)
     {
         var weights = table.Columns.Select((c, i) => Math.Clamp(table.Rows.Max(r => r.Cells[i].Length), 6, 44) + (i == 0 ? 6 : 0)).ToList();
         var widths = weights.ConvertAll(w => SlideDeck.Inner * w / weights.Sum());
@@ -130,15 +161,22 @@ internal sealed class Slide(SlideDeck deck)
         foreach (var column in table.Columns)
             xml.Append(Cell(column.Title, column.End, 1100, "5B666D", true, "F4F6F6"));
         xml.Append("</a:tr>");
+        var (rows, used) = (0, RowHeight);
         foreach (var row in table.Rows)
         {
-            xml.Append("<a:tr h=\"340000\">");
+            List<string> cells = [.. row.Cells.Select((cell, i) => SlideText.Cut(cell, 1200, i == 0, widths[i] - CellInset, CellHeight))];
+            var height = Math.Max(RowHeight, cells.Select((cell, i) => SlideText.Height(cell, 1200, i == 0, widths[i] - CellInset)).Max() + Inset);
+            if (used + height > SlideDeck.Bottom - y && rows > 0)
+                break;
+            (rows, used) = (rows + 1, used + height);
+            xml.Append(CultureInfo.InvariantCulture, $"<a:tr h=\"{height}\">");
             for (var i = 0; i < table.Columns.Count; i++)
-                xml.Append(Cell(row.Cells[i], table.Columns[i].End, 1200, i == 0 && row.Tone != PackTone.Plain ? Colour(row.Tone) : "1B2429", i == 0, null));
+                xml.Append(Cell(cells[i], table.Columns[i].End, 1200, i == 0 && row.Tone != PackTone.Plain ? Colour(row.Tone) : "1B2429", i == 0, null));
             xml.Append("</a:tr>");
         }
 
-        Frame("Table", SlideDeck.Margin, y, SlideDeck.Inner, 340_000L * (table.Rows.Count + 1), xml.Append("</a:tbl></a:graphicData>").ToString(), table.Title);
+        Frame("Table", SlideDeck.Margin, y, SlideDeck.Inner, used, xml.Append("</a:tbl></a:graphicData>").ToString(), table.Title);
+        return rows;
     }
 
     private void Frame(string name, long x, long y, long w, long h, string data, string description) =>
@@ -151,6 +189,9 @@ internal sealed class Slide(SlideDeck deck)
         var fill = ground is null ? "<a:noFill/>" : $"<a:solidFill><a:srgbClr val=\"{ground}\"/></a:solidFill>";
         return $"<a:tc><a:txBody><a:bodyPr/><a:lstStyle/><a:p><a:pPr algn=\"{(end ? "r" : "l")}\"/>{Run(text, size, colour, bold)}</a:p></a:txBody><a:tcPr anchor=\"ctr\">{Line}{fill}</a:tcPr></a:tc>";
     }
+
+    private static string Fitted(string text, int size, string colour, bool bold, long w, long h) =>
+        SlideText.Fit(text, size, bold, w, h) is var (fit, smaller) ? Paragraph(fit, smaller, colour, bold) : "";
 
     internal static string Paragraph(string text, int size, string colour, bool bold = false) => $"<a:p>{Run(text, size, colour, bold)}</a:p>";
 

@@ -25,13 +25,11 @@ internal sealed class SlideDeck
         var slide = new Slide(this);
         slide.Box(0, 0, Wide, High, "00687A");
         slide.Box(Margin, 4_150_000, 1_200_000, 55_000, "EB9B45");
-        slide.Text(Slides(title, 2000, "CFE6EA"), Margin, 1_900_000, Inner, 500_000);
+        slide.Words(title, 2000, "CFE6EA", Margin, 1_900_000, Inner, 420_000);
         slide.Title(partner, 4400, "FFFFFF", Margin, 2_350_000, Inner, 1_500_000);
-        slide.Text(Slides(lead, 1800, "FFFFFF"), Margin, 4_400_000, Inner, 500_000);
-        slide.Text(Slides(footer, 1100, "CFE6EA"), Margin, 6_250_000, Inner, 300_000);
+        slide.Words(lead, 1800, "FFFFFF", Margin, 4_400_000, Inner, 900_000);
+        slide.Words(footer, 1100, "CFE6EA", Margin, 6_250_000, Inner, 300_000);
         slides.Add(slide);
-
-        static string Slides(string text, int size, string colour) => Packs.Slide.Paragraph(text, size, colour);
     }
 
     public Slide Slide(string title, string footer)
@@ -40,7 +38,7 @@ internal sealed class SlideDeck
         slide.Title(title, 2600, "1B2429", Margin, 380_000, Inner, 700_000);
         slide.Box(Margin, 1_120_000, 500_000, 36_000, "00687A");
         slides.Add(slide);
-        slide.Text(Packs.Slide.Paragraph($"{footer}   {slides.Count}", 900, "5B666D"), Margin, 6_480_000, Inner, 220_000);
+        slide.Words($"{footer}   {slides.Count}", 900, "5B666D", Margin, 6_480_000, Inner, 220_000);
         return slide;
     }
 
