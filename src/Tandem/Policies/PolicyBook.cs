@@ -12,7 +12,7 @@ public sealed class PolicyBook(TandemDb db, PolicyCache cache)
     /// <summary>The published rules at <paramref name="at"/>; a pilot's version wins for the partners in it.</summary>
     public async Task<Dated<T>> Current<T>(DateTimeOffset at, CancellationToken ct, Id<Organisation>? partner = null) where T : IPolicy, new()
     {
-        var versions = await cache.Of(db, NameOf(typeof(T)), ct);
+        var versions = await cache.Of(db, Named<T>.Name, ct);
         var version = versions.Where(v => v.EffectiveFrom <= at)
             .Where(v => v.Pilot.Count == 0 || (partner is { } p && v.Pilot.Contains(p.Value)))
             .MaxBy(v => v.Number);
@@ -22,8 +22,14 @@ public sealed class PolicyBook(TandemDb db, PolicyCache cache)
     /// <summary>The rules that judged an old record.</summary>
     public async Task<T> Version<T>(int number, CancellationToken ct) where T : IPolicy, new()
     {
-        var versions = await cache.Of(db, NameOf(typeof(T)), ct);
+        var versions = await cache.Of(db, Named<T>.Name, ct);
         return versions.SingleOrDefault(v => v.Number == number) is { } version ? cache.Rules<T>(version) : new T();
+    }
+
+    /// <summary>Read from the type once: nearly every request asks for several policies.</summary>
+    private static class Named<T>
+    {
+        public static readonly string Name = NameOf(typeof(T));
     }
 
     public static string NameOf(Type policy) => policy.GetCustomAttribute<PolicyAttribute>()!.Name;
