@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Components;
 
 namespace Tandem.Ui;
@@ -31,8 +32,10 @@ public sealed class Column<T> : ComponentBase
 
     [Parameter] public RenderFragment<T> ChildContent { get; set; } = static _ => static _ => { };
 
-    /// <summary>Every cell asks for it.</summary>
     internal string? Css { get; private set; }
+
+    /// <summary>How each of its cells begins: the same in every row, so that it is written once and not fifty times attribute by attribute.</summary>
+    internal MarkupString Cell { get; private set; }
 
     protected override void OnInitialized()
     {
@@ -41,6 +44,9 @@ public sealed class Column<T> : ComponentBase
             (false, false, false, false) => null,
             _ => string.Join(' ', new[] { End ? "end" : "", Primary ? "primary" : "", Fit ? "fit" : "", HideOnPhone ? "phone-hide" : "" }.Where(s => s.Length > 0)),
         };
+        Cell = new MarkupString($"<td{Attribute("class", Css)}{Attribute("translate", Data ? "no" : null)}{Attribute("data-label", Primary ? null : Title)}>");
         Table.Add(this);
     }
+
+    private static string Attribute(string name, string? value) => value is null ? "" : $" {name}=\"{HtmlEncoder.Default.Encode(value)}\"";
 }
