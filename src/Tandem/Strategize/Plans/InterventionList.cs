@@ -22,7 +22,10 @@ public sealed record InterventionList : PageAsk
     public string? Sort { get; init; }
 
     /// <summary>Fewer cases than this on either side say nothing.</summary>
-    private const int Fewest = 3;
+    internal const int Fewest = 3;
+
+    /// <summary>True: only those left alone to compare with; false: only those in which Tandem stepped in.</summary>
+    public bool? HeldOut { get; init; }
 
     public sealed class Handler(TandemDb db, PolicyBook policies, Cursors cursors, TimeProvider clock)
     {
@@ -42,6 +45,8 @@ public sealed record InterventionList : PageAsk
                     || db.Organisations().Any(o => o.Id == i.PartnerId && o.Name.ToLower().Contains(text)));
             }
 
+            if (ask.HeldOut is { } left)
+                episodes = episodes.Where(i => i.HeldOut == left);
             var items = await Sorted(episodes, ask, ct);
             var ended = await db.Interventions().AsNoTracking().Where(i => i.Outcome != InterventionOutcome.Open)
                 .GroupBy(i => new { i.Rule, i.HeldOut }).Select(g => new { g.Key.Rule, g.Key.HeldOut, Count = g.Count(), Recovered = g.Count(i => i.Outcome == InterventionOutcome.Recovered) }).ToListAsync(ct);
@@ -49,7 +54,7 @@ public sealed record InterventionList : PageAsk
                 [.. items.Items.Select(i => i with { Name = rules.Rules.FirstOrDefault(r => r.Code == i.Rule)?.Name ?? i.Rule })],
                 items.Next,
                 [.. ended.GroupBy(e => e.Rule).Select(g => new Lift(
-                    rules.Rules.FirstOrDefault(r => r.Code == g.Key)?.Name ?? g.Key,
+                    g.Key, rules.Rules.FirstOrDefault(r => r.Code == g.Key)?.Name ?? g.Key,
                     g.Where(e => !e.HeldOut).Sum(e => e.Count), g.Where(e => !e.HeldOut).Sum(e => e.Recovered), g.Where(e => e.HeldOut).Sum(e => e.Count), g.Where(e => e.HeldOut).Sum(e => e.Recovered)))],
                 [.. rules.Rules.Select(r => new Named(r.Code, r.Name))], rules.HoldOut, rules.Days);
         }
@@ -81,7 +86,7 @@ public sealed record InterventionList : PageAsk
     }
 
     /// <summary>How often plans recovered with and without stepping in.</summary>
-    public sealed record Lift(string Name, int Acted, int ActedRecovered, int Left, int LeftRecovered)
+    public sealed record Lift(string Rule, string Name, int Acted, int ActedRecovered, int Left, int LeftRecovered)
     {
         public double? With => Acted == 0 ? null : (double)ActedRecovered / Acted;
 

@@ -139,6 +139,9 @@ public static class ProgrammePages
 
         public string? Rule { get; init; }
 
+        /// <summary><c>true</c> for those left alone, <c>false</c> for the others.</summary>
+        public string? Left { get; init; }
+
         public string? Sort { get; init; }
 
         public string? After { get; init; }
@@ -148,6 +151,7 @@ public static class ProgrammePages
             Text = Text,
             Outcome = Choice<InterventionOutcome>.TryParse(Outcome, null, out var outcome) ? outcome : null,
             Rule = Rule,
+            HeldOut = bool.TryParse(Left, out var left) ? left : null,
             Sort = Sort,
             Cursor = After,
         };
