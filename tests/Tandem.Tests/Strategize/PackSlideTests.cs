@@ -66,7 +66,7 @@ public sealed class PackSlideTests
                 Lead = $"{name}: ahead in half of what was promised, behind in the rest.",
                 Stats = [.. Enumerable.Range(0, 4).Select(i => new PackStat($"Number {i} of {name}", "€1,234,567", $"against the quarter before of {name}"))],
                 Points = [.. Enumerable.Range(0, points).Select(i => new PackPoint($"Point {i} about {name}", $"Because {name} said so", PackTone.Warn))],
-                Tables = [new PackTable("Deals", [new PackColumn("Customer"), new PackColumn("Stage"), new PackColumn("Amount", true)], [.. Enumerable.Range(0, rows).Select(i => new PackRow(null, PackTone.Plain, $"{i} {name}", "Proposal", "€120,000"))])],
+                Tables = [new PackTable("Deals", [new PackColumn("Customer"), new PackColumn("Stage"), new PackColumn("Upper quartile begins at", true)], [.. Enumerable.Range(0, rows).Select(i => new PackRow(null, PackTone.Plain, $"{i} {name}", "Proposal", "€120,000"))])],
                 Note = $"Amounts of {name} at the rates of the day.",
             },
         ]);

@@ -153,15 +153,16 @@ internal sealed class Slide(SlideDeck deck)
     /// <returns>How many rows found room; one always finds it.</returns>
     public int Table(PackTable table, long y)
     {
-        var weights = table.Columns.Select((c, i) => Math.Clamp(table.Rows.Max(r => r.Cells[i].Length), 6, 44) + (i == 0 ? 6 : 0)).ToList();
+        var weights = table.Columns.Select((c, i) => Math.Clamp(Math.Max(table.Rows.Max(r => r.Cells[i].Length), c.Title.Split(' ').Max(word => word.Length) + 2), 6, 44) + (i == 0 ? 6 : 0)).ToList();
         var widths = weights.ConvertAll(w => SlideDeck.Inner * w / weights.Sum());
         var xml = new StringBuilder("<a:graphicData uri=\"http://schemas.openxmlformats.org/drawingml/2006/table\"><a:tbl><a:tblPr firstRow=\"1\"/><a:tblGrid>");
         widths.ForEach(w => xml.Append(CultureInfo.InvariantCulture, $"<a:gridCol w=\"{w}\"/>"));
-        xml.Append("</a:tblGrid><a:tr h=\"340000\">");
+        var head = Math.Max(RowHeight, table.Columns.Select((c, i) => SlideText.Height(c.Title, 1100, true, widths[i] - CellInset)).Max() + Inset);
+        xml.Append(CultureInfo.InvariantCulture, $"</a:tblGrid><a:tr h=\"{head}\">");
         foreach (var column in table.Columns)
             xml.Append(Cell(column.Title, column.End, 1100, "5B666D", true, "F4F6F6"));
         xml.Append("</a:tr>");
-        var (rows, used) = (0, RowHeight);
+        var (rows, used) = (0, head);
         foreach (var row in table.Rows)
         {
             List<string> cells = [.. row.Cells.Select((cell, i) => SlideText.Cut(cell, 1200, i == 0, widths[i] - CellInset, CellHeight))];
