@@ -143,14 +143,15 @@ public abstract class VendorPageTests(TestApp app)
     [Fact]
     public async Task Each_card_leads_to_a_form_that_moves_it()
     {
-        var deal = await world.Open(world.Input(await world.Product()), await world.Seller());
+        var seller = await world.Seller();
+        var deal = await world.Open(world.Input(await world.Product()), seller);
         var portal = await app.As(await app.Given.VendorPerson());
 
-        var board = await portal.Page("/pipeline?mine=false");
+        var board = await portal.Page($"/pipeline?partner={seller.Partner}");
         var link = board.QuerySelectorAll("a.board-move").Select(a => a.GetAttribute("href")!).Single(href => href.Contains(deal.ToString(), StringComparison.Ordinal));
         var asked = await portal.Page(link);
 
-        var form = asked.QuerySelector($"dialog[open] form[action='/pipeline/{deal}/stage?mine=false']")!;
+        var form = asked.QuerySelector($"dialog[open] form[action='/pipeline/{deal}/stage?partner={seller.Partner}']")!;
         Assert.Equal(4, form.QuerySelectorAll("select[name=Stage] option").Length);
         Assert.Equal(asked.QuerySelectorAll("select[name=Stage] option")[0], form.QuerySelector("option[selected]"));
     }
