@@ -92,31 +92,28 @@ public sealed record ShowTouches
 {
     public required Id<Deal> Deal { get; init; }
 
-    // The page of every deal asks.
-    private static readonly Prepared<Func<TandemDb, Id<Deal>, CancellationToken, Task<Basis?>>> Behind = new(() => EF.CompileAsyncQuery(
-        (TandemDb db, Id<Deal> id, CancellationToken ct) => db.Set<Deal>().Where(d => d.Id == id && d.Status != DealStatus.Draft)
-            .Select(d => new Basis(
-                d.PartnerId, db.Set<Organisation>().Where(o => o.Id == d.PartnerId).Select(o => o.Name).FirstOrDefault(),
-                d.Created, d.Registration == null ? null : d.Registration.Decided))
-            .SingleOrDefault()));
-
-    // A partner reads its own touches; what others did and wrote is not its affair.
-    private static readonly Prepared<Func<TandemDb, Guid, bool, Id<Organisation>?, IAsyncEnumerable<Named>>> Touched = new(() => EF.CompileAsyncQuery(
-        (TandemDb db, Guid deal, bool vendor, Id<Organisation>? own) => db.Set<Touch>().AsNoTracking()
-            .Where(t => t.SubjectId == deal && (vendor || t.PartnerId == own))
-            .OrderBy(t => t.Happened).ThenBy(t => t.Id).Take(200)
-            .Select(t => new Named(t, db.Set<Organisation>().Where(o => o.Id == t.PartnerId).Select(o => o.Name).FirstOrDefault()))));
+    // The page of every deal asks. A partner reads its own touches; what others did and wrote is not its affair.
+    private static readonly Prepared<Func<TandemDb, Id<Deal>, Guid, bool, Id<Organisation>?, IAsyncEnumerable<Named>>> Touched = new(() => EF.CompileAsyncQuery(
+        (TandemDb db, Id<Deal> id, Guid subject, bool vendor, Id<Organisation>? own) =>
+            (from deal in db.Set<Deal>().AsNoTracking()
+             where deal.Id == id && deal.Status != DealStatus.Draft
+             from touch in db.Set<Touch>().Where(t => t.SubjectId == subject && (vendor || t.PartnerId == own)).DefaultIfEmpty()
+             orderby touch.Happened, touch.Id
+             select new Named(
+                 deal.PartnerId, db.Set<Organisation>().Where(o => o.Id == deal.PartnerId).Select(o => o.Name).FirstOrDefault(),
+                 deal.Created, deal.Registration == null ? null : deal.Registration.Decided,
+                 touch, db.Set<Organisation>().Where(o => o.Id == touch.PartnerId).Select(o => o.Name).FirstOrDefault())).Take(200)));
 
     public sealed class Handler(TandemDb db, Subjects subjects)
     {
         public async Task<Outcome<Shown>> Run(ShowTouches ask, Actor by, CancellationToken ct)
         {
-            if (await subjects.See(new Ref("deal", ask.Deal.Value), by, db, ct) is null || await Behind.On(db)(db, ask.Deal, ct) is not { } deal)
+            if (await subjects.See(new Ref("deal", ask.Deal.Value), by, db, ct) is null
+                || await Touched.On(db)(db, ask.Deal, ask.Deal.Value, by.IsVendor, by.PartnerId).ToListAsync(ct) is not [var deal, ..] found)
                 return Refusal.NotFound;
-            var found = await Touched.On(db)(db, ask.Deal.Value, by.IsVendor, by.PartnerId).ToListAsync(ct);
-            var names = found.Select(f => (f.Touch.PartnerId, f.Firm)).Append((deal.PartnerId, deal.Firm)).Where(f => f.PartnerId is not null)
+            var names = found.Select(f => (f.Touch?.PartnerId, f.Firm)).Append((deal.PartnerId, Firm: deal.Partner)).Where(f => f.PartnerId is not null)
                 .DistinctBy(f => f.PartnerId).ToDictionary(f => f.PartnerId!.Value, f => f.Firm);
-            var rows = found.ConvertAll(f => f.Touch);
+            List<Touch> rows = [.. found.Select(f => f.Touch).OfType<Touch>()];
             var entered = DateOnly.FromDateTime((deal.Decided ?? deal.Created).UtcDateTime);
             var credit = DealCredit.Of(deal.PartnerId, entered, rows);
             return new Shown(
@@ -127,10 +124,8 @@ public sealed record ShowTouches
         }
     }
 
-    /// <summary>Whose deal it is, and since when.</summary>
-    private sealed record Basis(Id<Organisation>? PartnerId, string? Firm, DateTimeOffset Created, DateTimeOffset? Decided);
-
-    private sealed record Named(Touch Touch, string? Firm);
+    /// <summary>Whose deal it is and since when, with one of its touches; a deal without any stands there alone.</summary>
+    private sealed record Named(Id<Organisation>? PartnerId, string? Partner, DateTimeOffset Created, DateTimeOffset? Decided, Touch? Touch, string? Firm);
 
     /// <summary>A missing name is the vendor.</summary>
     public sealed record Shown(
