@@ -1,5 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using Tandem.Approvals;
 using Tandem.Identity;
 using Tandem.Kernel;
 using Tandem.Kernel.Api;

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Tandem.Engine;
 using Tandem.Identity;
 using Tandem.Kernel;
 using Tandem.Kernel.Api;

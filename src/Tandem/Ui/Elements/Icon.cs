@@ -37,6 +37,6 @@ public sealed class Icon : ComponentBase
         return $"<svg class=\"icon{scale}{extra}\" viewBox=\"0 0 24 24\" {speech}>{Bundles.Drawing(name)}</svg>";
     }
 
-    protected override void BuildRenderTree(RenderTreeBuilder builder) => 
+    protected override void BuildRenderTree(RenderTreeBuilder builder) =>
         builder.AddMarkupContent(0, Label is null ? Of(Name, Size, Class).Value : Svg(Name, Size, Class, Label));
 }
