@@ -73,11 +73,13 @@ public sealed class ReviewTests(BrowserApp app, Chromium chromium) : IClassFixtu
         await Standing(partner);
         var review = await Schedule(vendor);
         await Pack(vendor, review);
+        await Revise(vendor);
         await Meet(vendor, review);
         await partner.Go(review);
         await Expect(partner.Page.Locator("main")).ToContainTextAsync("Minutes and decisions went to both sides");
         await Expect(partner.Page.Locator("main")).ToContainTextAsync("Invite three food makers");
         await Look(partner, "review-held");
+        await Sign(vendor, partner, review);
         partner.IsSound();
         vendor.IsSound();
     }
@@ -155,6 +157,38 @@ public sealed class ReviewTests(BrowserApp app, Chromium chromium) : IClassFixtu
         var bytes = await File.ReadAllBytesAsync(await download.PathAsync());
         Assert.True(bytes.Length > 5_000, string.Create(CultureInfo.InvariantCulture, $"{link}: {bytes.Length} bytes"));
         return System.Text.Encoding.Latin1.GetString(bytes, 0, 8);
+    }
+
+    /// <summary>What the pack proposes for the next quarter is changed a little, and lies on the table as a revision.</summary>
+    private static async Task Revise(Window vendor)
+    {
+        var page = vendor.Page;
+        await page.Locator("#revise input[name='Targets[0].Take'][type=checkbox]").CheckAsync();
+        await page.Locator("#revise input[name='Targets[0].Amount']").FillAsync("7");
+        await page.Locator("#revise input[name=Reason]").FillAsync("A third seller begins.");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Open the revision" }).ClickAsync();
+        await Expect(page.Locator("main")).ToContainTextAsync("Version 2 of the plan came out of this review");
+    }
+
+    /// <summary>Both sides sign what the review changed; the review then leads to the plan as it is now in force.</summary>
+    private static async Task Sign(Window vendor, Window partner, string review)
+    {
+        await vendor.Go(review);
+        var plan = await vendor.Page.GetByRole(AriaRole.Link, new() { Name = "It waits for signatures." }).GetAttributeAsync("href");
+        foreach (var side in new[] { vendor, partner })
+        {
+            await side.Go(plan + "/sign");
+            await Expect(side.Page.Locator("#sign pre")).ToContainTextAsync("Registrations: at least 7 each month");
+            await side.Page.Locator("#sign input[type=checkbox]").CheckAsync();
+            await side.Page.Locator("#sign .form-actions button").First.ClickAsync();
+            await Expect(side.Page.Locator("#sign")).Not.ToBeVisibleAsync();
+        }
+
+        await partner.Go(review);
+        await Expect(partner.Page.GetByRole(AriaRole.Link, new() { Name = "Open the plan." })).ToBeVisibleAsync();
+        await partner.Go(plan!);
+        await Expect(partner.Page.Locator(".plan-versions li").Filter(new() { HasText = "Version 2" })).ToContainTextAsync("in force");
+        await Look(partner, "review-revision-signed");
     }
 
     private static async Task Meet(Window vendor, string review)

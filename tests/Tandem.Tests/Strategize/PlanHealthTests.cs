@@ -176,10 +176,18 @@ public abstract class PlanHealthTests(TestApp app)
         Assert.Equal(PlanState.Closed, (await world.Show(id, manager)).State);
         var found = (await app.Run((Calibration.Handler h) => h.Run(new Calibration(), manager, Ct))).Value;
         Assert.True(found.Calls.Single(c => c is { At: 0.5, Track: Track.OffTrack }).Right >= 1);
+        Assert.Empty(found.Behind);
+
+        // The number opens to its plans.
+        var opened = (await app.Run((Calibration.Handler h) => h.Run(new Calibration { At = 50, Said = Track.OffTrack }, manager, Ct))).Value;
+        Assert.Equal(found.Calls.Single(c => c is { At: 0.5, Track: Track.OffTrack }), opened.Opened);
+        Assert.Equal(opened.Opened!.Plans, opened.Behind.Count);
+        Assert.Equal(new Calibration.PlanBehind(id, opened.Behind.Single(p => p.Plan == id).Title, partner.OrganisationName, starts, starts.AddDays(80), Kept: false), opened.Behind.Single(p => p.Plan == id));
 
         // One other firm's closed plan would be told apart by this partner.
         var rival = await world.Sell.Seller();
-        Assert.Equal(0, (await app.Run((Calibration.Handler h) => h.Run(new Calibration(), rival, Ct))).Value.Plans);
+        var told = (await app.Run((Calibration.Handler h) => h.Run(new Calibration { At = 50, Said = Track.OffTrack }, rival, Ct))).Value;
+        Assert.Equal((0, 0, 0), (told.Plans, told.Opened?.Plans ?? 0, told.Behind.Count));
     }
 
     public sealed class OnSqlite(SqliteApp app) : PlanHealthTests(app), IClassFixture<SqliteApp>;

@@ -17,8 +17,12 @@ public static class ProgrammePages
     {
         var pages = app.PagesGroup();
         pages.MapGet("/performance", ShowPerformance).Needs(PlanPermissions.See);
-        pages.MapGet("/plans/calibration", async (Calibration.Handler run, Actor by, CancellationToken ct) =>
-            UiModule.Page<CalibrationPage>(new { Found = (await run.Run(new Calibration(), by, ct)).Value })).Needs(PlanPermissions.See);
+        pages.MapGet("/plans/calibration", async (int? at, string? said, Calibration.Handler run, Actor by, CancellationToken ct) => UiModule.Page<CalibrationPage>(new
+        {
+            Found = (await run.Run(new Calibration { At = at, Said = Choice<Track>.TryParse(said, null, out var track) ? track : null }, by, ct)).Value,
+        })).Needs(PlanPermissions.See);
+        app.ApiGroup("/plans").WithTags("Plans").MapGet("/calibration", async ([AsParameters] Calibration ask, Calibration.Handler run, Actor by, CancellationToken ct) =>
+            (await run.Run(ask, by, ct)).ToHttp()).WithName("GetPlanCalibration").Needs(PlanPermissions.See);
         pages.MapGet("/interventions", async ([AsParameters] Episodes query, InterventionList.Handler run, Actor by, CancellationToken ct) =>
             UiModule.Page<InterventionsPage>(new { Reader = by, Found = (await run.Run(query.ToList(), by, ct)).Value })).Needs(PlanPermissions.Lead, PlanPermissions.Settings);
         pages.MapGet("/interventions/export", ExportEpisodes).Needs(PlanPermissions.Lead, PlanPermissions.Settings);
