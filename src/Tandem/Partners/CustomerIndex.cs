@@ -76,15 +76,21 @@ public static class CustomerIndex
     private const int MostKeys = BlockingKeys.Most;
 
     // A key counts as much as one customer's share of it: a domain that one other has outweighs a word that hundreds have.
-    private static readonly string Nearest =
+    private static string Nearest(string shared) => $"SELECT entry_id FROM ({shared}) AS shared GROUP BY entry_id ORDER BY sum(rarity) DESC, entry_id LIMIT {CustomerBook.MostCompared}";
+
+    // The keys are gone through by one loop, and the entries read in one scan whose cost hardly depends on how many there are: a join would read them one by one.
+    private static readonly string ReadOnPostgres =
         $"""
-         SELECT entry_id FROM ({string.Join(" UNION ALL ", Enumerable.Range(1, MostKeys).Select(UnderKey))}) AS shared
-         GROUP BY entry_id ORDER BY sum(rarity) DESC, entry_id LIMIT {CustomerBook.MostCompared}
+         SELECT account_id, claim_id, profile FROM customer_entries WHERE id = ANY (ARRAY ({Nearest(
+             $"""
+              SELECT entry_id, CAST(1000000 / count(*) OVER (PARTITION BY asked.hash) AS integer) AS rarity FROM unnest($1) AS asked (hash)
+              CROSS JOIN LATERAL (SELECT entry_id FROM customer_keys k WHERE k.hash = asked.hash ORDER BY entry_id DESC LIMIT {CustomerBook.MostUnderOneKey}) AS under
+              """)}))
          """;
 
-    // The entries are read in one scan whose cost hardly depends on how many there are: a join would read them one by one.
-    private static readonly string ReadOnPostgres = $"SELECT account_id, claim_id, profile FROM customer_entries WHERE id = ANY (ARRAY ({Nearest}))";
-    private static readonly string ReadOnSqlite = $"SELECT account_id, claim_id, profile FROM customer_entries WHERE id IN ({Nearest})";
+    // SQLite knows no such loop: a branch for each key.
+    private static readonly string ReadOnSqlite =
+        $"SELECT account_id, claim_id, profile FROM customer_entries WHERE id IN ({Nearest(string.Join(" UNION ALL ", Enumerable.Range(1, MostKeys).Select(UnderKey)))})";
 
     private static string UnderKey(int n) =>
         $"""
@@ -155,11 +161,15 @@ public static class CustomerIndex
     private static readonly Standing Nobody = new(null, null, CustomerProfile.Of(new CustomerIdentity("Nobody", null, null, null)).ToString());
 
     /// <summary>Read without the model: it is the heart of every registration, and has only three columns.</summary>
-    private static Task<List<Standing>> Near(this TandemDb db, List<long> hashes, CancellationToken ct) => db.ReadRows(
-        db.IsPostgres ? ReadOnPostgres : ReadOnSqlite,
-        [.. Enumerable.Range(0, MostKeys).Select(n => (object)(n < hashes.Count ? hashes[n] : n + 1L))],
-        row => new Standing(row.IsDBNull(0) ? null : new Id<Account>(row.GetGuid(0)), row.IsDBNull(1) ? null : row.GetGuid(1), row.GetString(2)),
-        ct);
+    private static Task<List<Standing>> Near(this TandemDb db, List<long> hashes, CancellationToken ct)
+    {
+        var keys = Enumerable.Range(0, MostKeys).Select(n => n < hashes.Count ? hashes[n] : n + 1L);
+        return db.ReadRows(
+            db.IsPostgres ? ReadOnPostgres : ReadOnSqlite,
+            db.IsPostgres ? [keys.ToArray()] : [.. keys.Select(key => (object)key)],
+            row => new Standing(row.IsDBNull(0) ? null : new Id<Account>(row.GetGuid(0)), row.IsDBNull(1) ? null : row.GetGuid(1), row.GetString(2)),
+            ct);
+    }
 
     /// <summary>A customer of the index, as it is compared.</summary>
     private sealed record Standing(Id<Account>? Account, Guid? Claim, string Profile);
