@@ -9,7 +9,7 @@ public static class NoticesModule
 {
     public static IServiceCollection AddNotices(this IServiceCollection services) => services
         .AddAll<INoticeKind>()
-        .AddSingleton(new UnreadSource("SELECT 1 FROM notices WHERE person_id = $1 AND shown AND read IS NULL"))
+        .AddSingleton(new UnreadSource(UnreadNotices.Rows))
         .AddSingleton(new NavItem("Outbox", "mail", "/operations/outbox") { Permission = NoticesPermissions.Outbox, Section = "Operations", Order = 920 })
         .AddSingleton<MailSettings>()
         .AddSingleton<Unsubscribing>()

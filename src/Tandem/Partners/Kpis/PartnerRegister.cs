@@ -6,10 +6,8 @@ using Tandem.Measures;
 namespace Tandem.Partners.Kpis;
 
 /// <summary>The partners that are measured: every firm with a profile.</summary>
-public sealed class PartnerRegister(TandemDb db) : IPartnerRegister
+public sealed class PartnerRegister(TandemDb db, TerritoryTree territories) : IPartnerRegister
 {
-    private const int MostDepth = 20;
-
     public async Task<IReadOnlyList<MeasuredPartner>> Read(IReadOnlyCollection<Id<Organisation>>? only, CancellationToken ct)
     {
         var partners = db.Partners().AsNoTracking();
@@ -26,13 +24,9 @@ public sealed class PartnerRegister(TandemDb db) : IPartnerRegister
 
     public async Task<IReadOnlyList<MeasuredTerritory>> Territories(CancellationToken ct)
     {
-        var children = (await db.Territories().AsNoTracking().Where(t => t.Active).OrderBy(t => t.Name).Select(t => new { t.Id, t.Name, t.ParentId }).ToListAsync(ct)).ToLookup(t => t.ParentId);
-        return Below(null, depth: 0);
-
-        List<MeasuredTerritory> Below(Id<Territory>? parent, int depth) => depth >= MostDepth ? [] : [.. children[parent].SelectMany(t =>
-        {
-            var below = Below(t.Id, depth + 1);
-            return below.Prepend(new MeasuredTerritory(t.Id.Value, t.Name, depth, below.Select(b => b.Id).Append(t.Id.Value).ToHashSet()));
-        })];
+        // What lies in a territory follows it in the tree until one as high as it comes.
+        var tree = await territories.All(ct);
+        return [.. tree.Select((t, at) => (Territory: t, Within: tree.Skip(at + 1).TakeWhile(below => below.Depth > t.Depth).Append(t))).Where(t => t.Territory.Active)
+            .Select(t => new MeasuredTerritory(t.Territory.Id.Value, t.Territory.Name, t.Territory.Depth, t.Within.Select(below => below.Id.Value).ToHashSet()))];
     }
 }
