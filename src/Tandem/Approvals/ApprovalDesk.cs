@@ -8,11 +8,12 @@ namespace Tandem.Approvals;
 /// <summary>Decides approval requests for the pillars: may this person, and what does the answer do.</summary>
 public sealed class ApprovalDesk(TandemDb db, PolicyBook policies, PermissionTable permissions)
 {
+    private static readonly Prepared<Func<TandemDb, Guid, string, CancellationToken, Task<ApprovalRequest?>>> Open = new(() => EF.CompileAsyncQuery(
+        (TandemDb db, Guid subject, string kind, CancellationToken ct) => db.Set<ApprovalRequest>().FirstOrDefault(
+            r => r.SubjectId == subject && r.Kind == kind && (r.State == ApprovalState.Open || r.State == ApprovalState.Paused))));
+
     /// <summary>The open request about a subject, if there is one.</summary>
-    public Task<ApprovalRequest?> OpenFor(Ref subject, string kind, CancellationToken ct) =>
-        db.ApprovalRequests().FirstOrDefaultAsync(
-            r => r.SubjectId == subject.Id && r.Kind == kind
-                && (r.State == ApprovalState.Open || r.State == ApprovalState.Paused), ct);
+    public Task<ApprovalRequest?> OpenFor(Ref subject, string kind, CancellationToken ct) => Open.On(db)(db, subject.Id, kind, ct);
 
     /// <summary>Takes a verdict at the present level and keeps who gave it. The value is true when the request is finished.</summary>
     public async Task<Outcome<bool>> Decide(ApprovalRequest request, Verdict verdict, Actor by, DateTimeOffset now, CancellationToken ct)

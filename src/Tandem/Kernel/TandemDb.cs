@@ -11,9 +11,10 @@ namespace Tandem.Kernel;
 public sealed class TandemDb(DbContextOptions<TandemDb> options) : DbContext(options)
 {
     private WriteScope? scope;
+    private bool? postgres;
 
     /// <summary>True on PostgreSQL, false on SQLite: the one question raw SQL may ask.</summary>
-    public bool IsPostgres => Database.ProviderName == "Npgsql.EntityFrameworkCore.PostgreSQL";
+    public bool IsPostgres => postgres ??= Database.ProviderName == "Npgsql.EntityFrameworkCore.PostgreSQL";
 
     /// <summary>
     /// Opens the transaction of a use case that reads before it writes. On SQLite it waits its turn for the single

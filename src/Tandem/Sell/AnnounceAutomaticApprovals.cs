@@ -8,7 +8,7 @@ namespace Tandem.Sell;
 /// <summary>Says yes, after the policy's delay, to the clean registrations that the rule approves.</summary>
 public sealed class AnnounceAutomaticApprovals
 {
-    public sealed class Handler(TandemDb db, ApproveRegistration approve, TimeProvider clock)
+    public sealed class Handler(TandemDb db, ApprovalDesk desk, ApproveRegistration approve, TimeProvider clock)
     {
         /// <summary>The value is how many were approved.</summary>
         public async Task<Outcome<int>> Run(Actor by, CancellationToken ct)
@@ -27,9 +27,7 @@ public sealed class AnnounceAutomaticApprovals
         private async Task<bool> Approve(Deal deal, Actor by, DateTimeOffset now, CancellationToken ct)
         {
             // A person may have taken it over since the list was read.
-            var request = await db.ApprovalRequests().SingleOrDefaultAsync(
-                r => r.SubjectId == deal.Id.Value && r.State == ApprovalState.Open && r.AutomaticAt <= now && r.Kind == RequestKind.Registration, ct);
-            if (request is null)
+            if (await desk.OpenFor(deal.Ref, RequestKind.Registration, ct) is not { State: ApprovalState.Open } request || !(request.AutomaticAt <= now))
                 return false;
             request.ApproveByRule(now);
             await approve.Run(deal, chosen: null, by, byRule: true, now, ct);

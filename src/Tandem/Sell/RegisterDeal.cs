@@ -39,6 +39,14 @@ public sealed record RegisterDeal : DealInput
     internal static Refusal AlreadyOwn(Rival own) =>
         Refusal.Conflict("sell/already-registered", "Your firm already works on this customer: {0}.", own.Reference).On(nameof(CustomerName));
 
+    // Every registration asks.
+    private static readonly Prepared<Func<TandemDb, Id<Organisation>, DateTimeOffset, CancellationToken, Task<Registrant?>>> Registering = new(() => EF.CompileAsyncQuery(
+        (TandemDb db, Id<Organisation> firm, DateTimeOffset since, CancellationToken ct) => db.Set<PartnerProfile>().AsNoTracking().Where(p => p.Id == firm)
+            .Select(p => new Registrant(p, db.Set<Registration>().Count(r => r.PartnerId == p.Id && r.Submitted > since)))
+            .SingleOrDefault()));
+
+    private sealed record Registrant(PartnerProfile Partner, int Submitted);
+
     public sealed class Handler(
         TandemDb db, PolicyBook policies, DealWriter writer, ConflictCheck check, RegistrationRoute route, Decoys decoys, TimeProvider clock)
     {
@@ -60,12 +68,9 @@ public sealed record RegisterDeal : DealInput
             // From here to the commit nobody else can claim this customer: who comes second sees who came first.
             await using var write = await db.BeginWrite(ct, [.. CustomerIndex.LockKeys(customer), .. ask.Draft?.LockKey() ?? []]);
             var hourAgo = now.AddHours(-1);
-            var (partner, submitted) = await db.Partners().AsNoTracking().Where(p => p.Id == by.Partner)
-                .Select(p => ValueTuple.Create(p, db.Registrations().Count(r => r.PartnerId == p.Id && r.Submitted > hourAgo)))
-                .SingleOrDefaultAsync(ct);
-            if (partner is null)
+            if (await Registering.On(db)(db, by.Partner, hourAgo, ct) is not { Partner: var partner } recent)
                 return SellRefusals.NotInProgramme;
-            if (submitted >= rules.Rules.SubmitsPerHour)
+            if (recent.Submitted >= rules.Rules.SubmitsPerHour)
                 return new Refusal(RefusalKind.TooMany, "sell/too-many", "Your firm has reached {0} registrations in an hour. Please try again later.", rules.Rules.SubmitsPerHour);
 
             var deal = await DraftOrNew(ask, by, now, ct);

@@ -39,14 +39,17 @@ public static class SellSets
     /// <summary>Those of its firm, or all. A question that is prepared once asks this first, and gives side and firm of the reader as values.</summary>
     internal static bool SeesDeals(this Actor reader) => reader.May(reader.IsPartner ? SellPermissions.Own : SellPermissions.Pipeline);
 
+    // Every step of a deal asks. The condition is that of VisibleTo, with what it asks of the reader as values.
+    private static readonly Prepared<Func<TandemDb, Id<Deal>, bool, Id<Organisation>?, CancellationToken, Task<Deal?>>> ToChange = new(() => EF.CompileAsyncQuery(
+        (TandemDb db, Id<Deal> id, bool vendor, Id<Organisation>? firm, CancellationToken ct) => db.Set<Deal>()
+            .Include(d => d.Lines).Include(d => d.Registration)
+            .SingleOrDefault(d => d.Id == id && ((vendor && d.Status != DealStatus.Draft) || (!vendor && d.PartnerId == firm)))));
+
     /// <summary>The deal with all that changes with it, for a use case that holds its write.</summary>
     /// <param name="seen">The version the actor looked at; null when it does not care.</param>
     internal static async Task<Outcome<Deal>> DealToChange(this TandemDb db, Id<Deal> id, int? seen, Actor by, CancellationToken ct)
     {
-        var deal = await db.Deals().VisibleTo(by)
-            .Include(d => d.Lines).Include(d => d.Registration)
-            .SingleOrDefaultAsync(d => d.Id == id, ct);
-        if (deal is null)
+        if (!by.SeesDeals() || await ToChange.On(db)(db, id, !by.IsPartner, by.PartnerId, ct) is not { } deal)
             return Refusal.NotFound;
         return seen is { } version && version != deal.Version ? Refusal.Stale : deal;
     }

@@ -39,6 +39,9 @@ public abstract class PreparedSightTests(TestApp app)
         foreach (var deal in deals)
         {
             var subject = new Ref("deal", deal.Value);
+            var changed = await world.Do((UpdateDeal.Handler h) => h.Run(new UpdateDeal { Deal = deal, Version = -1 }, reader, Ct));
+            if (reader.May(SellPermissions.Work))
+                Assert.Equal(meant.Contains(deal) ? RefusalKind.Stale : RefusalKind.NotFound, changed.Refusal!.Kind);
             Assert.Equal(meant.Contains(deal), (await world.Show(deal, reader)).Ok);
             var told = await world.Do((DealTimeline.Handler h) => h.Run(new DealTimeline { Deal = deal, Limit = 200 }, reader, Ct));
             if (told.Ok)
