@@ -31,7 +31,8 @@ public sealed class BulkProgramme(IServiceProvider services, TandemDb db, BulkSi
         if (await db.Organisations().AnyAsync(ct))
             return NotEmpty;
         Chance.Seed(size.Seed);
-        await db.HurryUntilClosed(ct);
+        await using var hurry = new Hurry();
+        await hurry.Let(db, ct);
         if (!db.IsPostgres)
             await db.Database.ExecuteSqlRawAsync("PRAGMA cache_size=-600000", ct);
         var world = new DemoWorld(db, services.GetRequiredService<PermissionTable>(), signIns: null, random);
@@ -53,8 +54,8 @@ public sealed class BulkProgramme(IServiceProvider services, TandemDb db, BulkSi
         await db.SaveChangesAsync(ct);
         progress("statistics", 0);
         await db.Database.ExecuteSqlRawAsync("ANALYZE", ct);
-        await db.Database.CloseConnectionAsync();
-        await db.SettleOnDisk(ct);
+        await hurry.DisposeAsync();
+        await Hurry.SettleOnDisk(db, ct);
         return default(Done);
     }
 

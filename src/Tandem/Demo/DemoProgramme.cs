@@ -24,11 +24,13 @@ namespace Tandem.Demo;
 /// </summary>
 public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock, int seed)
 {
+    private readonly Hurry hurry = new();
     private readonly Random random = new(seed);
 
     /// <summary>Fills an empty database with so many partners and months up to <paramref name="today"/>.</summary>
     public async Task<DemoPeople> Fill(int partners, int months, DateOnly today, Action<string>? progress, CancellationToken ct)
     {
+        await using var end = hurry;
         Chance.Seed(seed);
         var start = today.AddMonths(-months);
         DemoPeople signIns;
@@ -63,9 +65,6 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
 
         await Settle(today, ct);
         await Measure(ct);
-
-        // Once more, with the population of today.
-        await Do<ReckonAll.Handler>(h => h.Run(Actor.System, ct), ct);
         await Do<FollowPlans.Handler>(h => h.Run(Actor.System, ct), ct);
         await Do<RemindOfLateSteps.Handler>(h => h.Run(Actor.System, ct), ct);
         await Do<TandemDb>(db => DemoStanding.Mark(db, world, clock.GetUtcNow(), ct), ct);
@@ -73,8 +72,8 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
         await Do<IServiceProvider>(scope => DemoObjectives.Set(scope, world, ct), ct);
         await Do<IServiceProvider>(scope => DemoStanding.Judge(scope, ct), ct);
         await Foretell(ct);
-        await using var end = services.CreateAsyncScope();
-        await end.ServiceProvider.GetRequiredService<TandemDb>().SettleOnDisk(ct);
+        await using var last = services.CreateAsyncScope();
+        await Hurry.SettleOnDisk(last.ServiceProvider.GetRequiredService<TandemDb>(), ct);
         return signIns;
     }
 
@@ -95,14 +94,22 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
     /// <summary>What the nights of a programme foretell: once, at its end.</summary>
     private async Task Foretell(CancellationToken ct)
     {
-        await Do<Retrain.Handler>(h => h.Run(new Retrain(), Actor.System, ct), ct);
-        await Do<ScoreEverything.Handler>(h => h.Run(Actor.System, ct), ct);
-        await Do<MakeForecast.Handler>(h => h.Run(Actor.System, ct), ct);
-        await Touches(ct);
-        await Do<AttributeChannels.Handler>(h => h.Run(Actor.System, ct), ct);
-        await Do<ValuePartners.Handler>(h => h.Run(Actor.System, ct), ct);
+        // Neither looks at what the other writes.
+        await Task.WhenAll(
+            Beside(1, async own =>
+            {
+                await Do<Retrain.Handler>(h => h.Run(new Retrain(), Actor.System, ct), ct, own);
+                await Do<ScoreEverything.Handler>(h => h.Run(Actor.System, ct), ct, own);
+            }),
+            Beside(2, async own =>
+            {
+                await Do<MakeForecast.Handler>(h => h.Run(Actor.System, ct), ct, own);
+                await Touches(own, ct);
+                await Do<AttributeChannels.Handler>(h => h.Run(Actor.System, ct), ct, own);
+                await Do<ValuePartners.Handler>(h => h.Run(Actor.System, ct), ct, own);
+                await Do<TryMatching.Handler>(h => h.Run(Actor.System, ct), ct, own);
+            }));
         await Do<RankAttention.Handler>(h => h.Run(Actor.System, ct), ct);
-        await Do<TryMatching.Handler>(h => h.Run(Actor.System, ct), ct);
         await using var scope = services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<TandemDb>();
         var end = await db.Events().MaxAsync(e => e.Position, ct) ?? 0;
@@ -116,22 +123,30 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
         await db.SaveChangesAsync(ct);
     }
 
+    /// <summary>On a thread and a connection of its own, with dice of its own.</summary>
+    private Task Beside(int lane, Func<Hurry, Task> work) => Task.Run(async () =>
+    {
+        await using var own = new Hurry();
+        Chance.Seed(unchecked((seed * 31) + lane));
+        await work(own);
+    });
+
     /// <summary>What the whole log tells of who reached whom, read at once.</summary>
-    private async Task Touches(CancellationToken ct)
+    private async Task Touches(Hurry own, CancellationToken ct)
     {
         await using var scope = services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<TandemDb>();
-        await db.HurryUntilClosed(ct);
+        await own.Let(db, ct);
         await using var write = await db.BeginWrite(ct);
         var told = await db.Events().AsNoTracking().Where(e => TouchSubscriber.Telling.Contains(e.Kind)).OrderBy(e => e.Position).ToListAsync(ct);
         await scope.ServiceProvider.GetServices<ISubscriber>().OfType<TouchSubscriber>().Single().Handle(told, db, ct);
         await write.Commit(ct);
     }
 
-    private async Task Do<THandler>(Func<THandler, Task> run, CancellationToken ct) where THandler : notnull
+    private async Task Do<THandler>(Func<THandler, Task> run, CancellationToken ct, Hurry? own = null) where THandler : notnull
     {
         await using var scope = services.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<TandemDb>().HurryUntilClosed(ct);
+        await (own ?? hurry).Let(scope.ServiceProvider.GetRequiredService<TandemDb>(), ct);
         await run(scope.ServiceProvider.GetRequiredService<THandler>());
     }
 
@@ -140,7 +155,7 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
     {
         await using var scope = services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<TandemDb>();
-        await db.HurryUntilClosed(ct);
+        await hurry.Let(db, ct);
         await using var write = await db.BeginWrite(ct);
         await new DemoDay(scope.ServiceProvider, db, market, clock, day, random).Run(ct);
         await plans.Live(scope.ServiceProvider, db, day);

@@ -33,8 +33,22 @@ public sealed record Storage(string ConnectionString)
         DbConnection connection = IsPostgres ? new NpgsqlConnection(PostgresString()) : new SqliteConnection(SqliteString());
         await connection.OpenAsync(ct);
         if (!IsPostgres)
-            SqlitePragmas.Set(connection);
+            Tune(connection);
         return connection;
+    }
+
+    /// <summary>What every connection to SQLite is told: at each opening, because an import leaves a pooled one with other settings.</summary>
+    /// <remarks>FULL: an acknowledged write survives a kill and a power cut. WAL: readers never wait for the writer.</remarks>
+    internal static void Tune(DbConnection connection)
+    {
+        // EF asks whether the file exists on a connection that may not write, where these would fail.
+        if (connection.ConnectionString.Contains("Mode=ReadOnly", StringComparison.OrdinalIgnoreCase))
+            return;
+        using var command = connection.CreateCommand();
+        command.CommandText =
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=30000; " +
+            "PRAGMA cache_size=-16000; PRAGMA mmap_size=1073741824; PRAGMA temp_store=MEMORY;";
+        command.ExecuteNonQuery();
     }
 
     /// <summary>The server plans what is asked again and again once per connection, unless the operator's string says otherwise (a pooler between needs 0).</summary>
@@ -60,26 +74,12 @@ public sealed record Storage(string ConnectionString)
     {
         public static readonly SqlitePragmas Instance = new();
 
-        // At every opening, because an import leaves a pooled connection with other settings.
-        // FULL: an acknowledged write survives a kill and a power cut. WAL: readers never wait for the writer.
-        public static void Set(DbConnection connection)
-        {
-            // EF asks whether the file exists on a connection that may not write, where these would fail.
-            if (connection.ConnectionString.Contains("Mode=ReadOnly", StringComparison.OrdinalIgnoreCase))
-                return;
-            using var command = connection.CreateCommand();
-            command.CommandText =
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=30000; " +
-                "PRAGMA cache_size=-16000; PRAGMA mmap_size=1073741824; PRAGMA temp_store=MEMORY;";
-            command.ExecuteNonQuery();
-        }
-
-        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Set(connection);
+        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Tune(connection);
 
         public override Task ConnectionOpenedAsync(
             DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
         {
-            Set(connection);
+            Tune(connection);
             return Task.CompletedTask;
         }
     }
