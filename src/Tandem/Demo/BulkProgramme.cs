@@ -32,7 +32,7 @@ public sealed class BulkProgramme(IServiceProvider services, TandemDb db, BulkSi
             return NotEmpty;
         Chance.Seed(size.Seed);
         await using var hurry = new Hurry();
-        await hurry.Let(db, ct);
+        var lent = await hurry.Let(db, ct);
         if (!db.IsPostgres)
             await db.Database.ExecuteSqlRawAsync("PRAGMA cache_size=-600000", ct);
         var world = new DemoWorld(db, services.GetRequiredService<PermissionTable>(), signIns: null, random);
@@ -54,7 +54,7 @@ public sealed class BulkProgramme(IServiceProvider services, TandemDb db, BulkSi
         await db.SaveChangesAsync(ct);
         progress("statistics", 0);
         await db.Database.ExecuteSqlRawAsync("ANALYZE", ct);
-        await hurry.DisposeAsync();
+        await lent.DisposeAsync();
         await Hurry.SettleOnDisk(db, ct);
         return default(Done);
     }

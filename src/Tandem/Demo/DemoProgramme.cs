@@ -136,7 +136,7 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
     {
         await using var scope = services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<TandemDb>();
-        await own.Let(db, ct);
+        await using var lent = await own.Let(db, ct);
         await using var write = await db.BeginWrite(ct);
         var told = await db.Events().AsNoTracking().Where(e => TouchSubscriber.Telling.Contains(e.Kind)).OrderBy(e => e.Position).ToListAsync(ct);
         await scope.ServiceProvider.GetServices<ISubscriber>().OfType<TouchSubscriber>().Single().Handle(told, db, ct);
@@ -146,7 +146,7 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
     private async Task Do<THandler>(Func<THandler, Task> run, CancellationToken ct, Hurry? own = null) where THandler : notnull
     {
         await using var scope = services.CreateAsyncScope();
-        await (own ?? hurry).Let(scope.ServiceProvider.GetRequiredService<TandemDb>(), ct);
+        await using var lent = await (own ?? hurry).Let(scope.ServiceProvider.GetRequiredService<TandemDb>(), ct);
         await run(scope.ServiceProvider.GetRequiredService<THandler>());
     }
 
@@ -155,7 +155,7 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
     {
         await using var scope = services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<TandemDb>();
-        await hurry.Let(db, ct);
+        await using var lent = await hurry.Let(db, ct);
         await using var write = await db.BeginWrite(ct);
         await new DemoDay(scope.ServiceProvider, db, market, clock, day, random).Run(ct);
         await plans.Live(scope.ServiceProvider, db, day);

@@ -15,17 +15,30 @@ internal sealed class Hurry : IAsyncDisposable
 {
     private KeptConnection? connection;
 
-    /// <summary>Lets this unit of work hurry.</summary>
-    public async Task Let(TandemDb db, CancellationToken ct)
+    /// <summary>Lets this unit of work hurry until what is given back is disposed.</summary>
+    public async Task<IAsyncDisposable> Let(TandemDb db, CancellationToken ct)
     {
+        var database = db.Database.GetConnectionString()!;
         if (db.IsPostgres)
-        {
-            await db.Database.OpenConnectionAsync(ct);
-            return;
-        }
-
-        connection ??= await Open(db.Database.GetConnectionString()!, ct);
+            return new Lent(db, database);
+        connection ??= await Open(database, ct);
         db.Database.SetDbConnection(connection);
+        return new Lent(db, database);
+    }
+
+    /// <summary>A unit of work is used again by others: it must not take the connection with it.</summary>
+    private sealed class Lent(TandemDb db, string database) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            if (!db.IsPostgres)
+            {
+                db.Database.SetDbConnection(null);
+                db.Database.SetConnectionString(database);
+            }
+
+            return ValueTask.CompletedTask;
+        }
     }
 
     private static async Task<KeptConnection> Open(string database, CancellationToken ct)
