@@ -31,8 +31,15 @@ public sealed class BulkProgramme(IServiceProvider services, TandemDb db, BulkSi
         if (await db.Organisations().AnyAsync(ct))
             return NotEmpty;
         Chance.Seed(size.Seed);
-        await using var hurry = new Hurry();
-        var lent = await hurry.Let(db, ct);
+        await using (var hurry = new Hurry())
+        await using (await hurry.Let(db, ct))
+            await Write(progress, ct);
+        await Hurry.SettleOnDisk(db, ct);
+        return default(Done);
+    }
+
+    private async Task Write(Action<string, int> progress, CancellationToken ct)
+    {
         if (!db.IsPostgres)
             await db.Database.ExecuteSqlRawAsync("PRAGMA cache_size=-600000", ct);
         var world = new DemoWorld(db, services.GetRequiredService<PermissionTable>(), signIns: null, random);
@@ -54,9 +61,6 @@ public sealed class BulkProgramme(IServiceProvider services, TandemDb db, BulkSi
         await db.SaveChangesAsync(ct);
         progress("statistics", 0);
         await db.Database.ExecuteSqlRawAsync("ANALYZE", ct);
-        await lent.DisposeAsync();
-        await Hurry.SettleOnDisk(db, ct);
-        return default(Done);
     }
 
     private void AddRates()

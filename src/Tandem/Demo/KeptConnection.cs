@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 namespace Tandem.Demo;
 
 /// <summary>A connection to SQLite that plans a statement once and keeps it for the next who asks the same.</summary>
-/// <remarks>The driver plans what it is given anew each time. For one who asks a few hundred things many thousand times that is a sixth of the work.</remarks>
+/// <remarks>The driver plans what it is given anew each time. For one who asks a few hundred things many thousand times that is a good tenth of the work.</remarks>
 internal sealed class KeptConnection(string connectionString) : SqliteConnection(connectionString)
 {
     // Enough for every question of the programme; a list of values that is never as long again is not worth its place.
