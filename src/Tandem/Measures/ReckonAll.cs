@@ -13,11 +13,12 @@ public sealed class ReckonAll
         /// <summary>So many partners are read at once; it bounds the memory.</summary>
         private const int AtOnce = 2_500;
 
-        /// <summary>SQLite's one writer is held for some tens of milliseconds; nobody waits for a writer of PostgreSQL.</summary>
+        /// <summary>SQLite's one writer is held for some tens of milliseconds; nobody waits for a writer of PostgreSQL, or less for one who holds it anyway.</summary>
         private static readonly TimeSpan Long = TimeSpan.FromMilliseconds(50);
         private const int FewFigures = 1_000;
         private const int ManyFigures = 60_000;
         private int figuresAtOnce = FewFigures;
+        private bool othersWait;
 
         public Task<Outcome<Reckoned>> Run(Actor by, CancellationToken ct) => RunFor(null, by, ct);
 
@@ -27,7 +28,8 @@ public sealed class ReckonAll
             if (!by.IsSystem)
                 return Refusal.NotFound;
             var (partners, changed) = (0, 0);
-            figuresAtOnce = db.IsPostgres ? ManyFigures : FewFigures;
+            othersWait = !db.IsPostgres && db.Database.CurrentTransaction is null;
+            figuresAtOnce = othersWait ? FewFigures : ManyFigures;
             foreach (var chunk in (await register.Read(null, ct)).Chunk(AtOnce))
             {
                 var ids = chunk.Select(p => p.Id).ToList();
@@ -79,7 +81,7 @@ public sealed class ReckonAll
             db.ChangeTracker.Clear();
 
             // A slice grows while its transactions are short and shrinks when one was long.
-            if (!db.IsPostgres)
+            if (othersWait)
                 figuresAtOnce = Math.Clamp(Stopwatch.GetElapsedTime(started) > Long ? figuresAtOnce / 2 : figuresAtOnce * 2, FewFigures, ManyFigures);
             return changed;
         }
