@@ -37,6 +37,6 @@ public static class Meeting
         var undone = FactKinds.Kind<RecordUndone>();
         return ids.Count == 0
             ? []
-            : [.. await db.Events().Where(e => EF.Parameter(ids).Contains(e.SubjectId) && !e.Imported && e.Kind != undone).Select(e => e.SubjectId).Distinct().ToListAsync(ct)];
+            : [.. await db.Events().Where(e => ids.Contains(e.SubjectId) && !e.Imported && e.Kind != undone).Select(e => e.SubjectId).Distinct().ToListAsync(ct)];
     }
 }

@@ -21,10 +21,12 @@ public sealed record Storage(string ConnectionString)
     {
         // Counting up to a limit needs no order.
         options.ConfigureWarnings(w => w.Ignore(RelationalEventId.PendingModelChangesWarning, CoreEventId.RowLimitingOperationWithoutOrderByWarning));
+
+        // A list is one value, however long: a statement of its own for each length would be made anew each time.
         if (IsPostgres)
-            options.UseNpgsql(PostgresString());
+            options.UseNpgsql(PostgresString(), o => o.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter));
         else
-            options.UseSqlite(SqliteString()).AddInterceptors(SqlitePragmas.Instance);
+            options.UseSqlite(SqliteString(), o => o.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter)).AddInterceptors(SqlitePragmas.Instance);
     }
 
     /// <summary>A bare connection for bulk work that the model is too slow for.</summary>

@@ -20,7 +20,7 @@ public sealed class Figures(TandemDb db, KpiCatalogue catalogue, Reckoner reckon
         List<string> keys = [.. periods.Select(p => p.Key)];
         List<string> names = [.. kpis];
         var rows = db.MeasuredValues().AsNoTracking()
-            .Where(v => EF.Parameter(ids).Contains(v.PartnerId) && EF.Parameter(keys).Contains(v.Period) && EF.Parameter(names).Contains(v.Kpi));
+            .Where(v => ids.Contains(v.PartnerId) && keys.Contains(v.Period) && names.Contains(v.Kpi));
         rows = asOf is { } day ? rows.Where(v => v.Known <= day && v.Until > day) : rows.Where(v => v.Until == DateOnly.MaxValue);
         var found = await rows.Select(v => new { v.PartnerId, v.Period, v.Kpi, v.Value, v.Sample }).ToListAsync(ct);
         var values = found.ToDictionary(v => (v.PartnerId, v.Kpi, v.Period), v => new Figure(v.Value, v.Sample));

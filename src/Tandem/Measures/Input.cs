@@ -74,10 +74,10 @@ public sealed class InputScope(IReadOnlyList<MeasuredPartner> partners, Policies
 {
     public IReadOnlyList<MeasuredPartner> Partners { get; } = partners;
 
-    /// <summary>For a query: <c>EF.Parameter(scope.Ids).Contains(d.PartnerId)</c>.</summary>
+    /// <summary>For a query: <c>scope.Ids.Contains(d.PartnerId)</c>.</summary>
     public List<Id<Organisation>> Ids { get; } = [.. partners.Select(p => p.Id)];
 
-    /// <summary>For a column that may be empty: <c>d.PartnerId != null &amp;&amp; EF.Parameter(scope.NullableIds).Contains(d.PartnerId)</c>; without the first half no index is used.</summary>
+    /// <summary>For a column that may be empty: <c>d.PartnerId != null &amp;&amp; scope.NullableIds.Contains(d.PartnerId)</c>; without the first half no index is used.</summary>
     public List<Id<Organisation>?> NullableIds { get; } = [.. partners.Select(p => (Id<Organisation>?)p.Id)];
 
     public string Currency => programme.Currency;

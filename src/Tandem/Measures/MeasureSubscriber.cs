@@ -46,7 +46,7 @@ public sealed class MeasureSubscriber(EventRoll roll, Settling settling, TimePro
     private async Task Mark(List<Id<Organisation>> touched, TandemDb db, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var marks = await db.MeasureMarks().Where(m => EF.Parameter(touched).Contains(m.PartnerId)).ToDictionaryAsync(m => m.PartnerId, ct);
+        var marks = await db.MeasureMarks().Where(m => touched.Contains(m.PartnerId)).ToDictionaryAsync(m => m.PartnerId, ct);
         foreach (var partner in touched)
         {
             if (!marks.TryGetValue(partner, out var mark))
@@ -68,7 +68,7 @@ public sealed class EventRoll(TandemDb db, PolicyBook policies, IEnumerable<IEve
             return;
         var partners = counts.Keys.Select(k => k.Partner).Distinct().ToList();
         var (from, to) = (counts.Keys.Min(k => k.Day), counts.Keys.Max(k => k.Day));
-        var kept = await db.EventDays().Where(d => EF.Parameter(partners).Contains(d.PartnerId) && d.Day >= from && d.Day <= to)
+        var kept = await db.EventDays().Where(d => partners.Contains(d.PartnerId) && d.Day >= from && d.Day <= to)
             .ToDictionaryAsync(d => (d.PartnerId, d.Day, d.Kind, d.ActorId), ct);
         var fresh = new List<EventDay>();
         foreach (var (key, count) in counts)
@@ -88,7 +88,7 @@ public sealed class EventRoll(TandemDb db, PolicyBook policies, IEnumerable<IEve
         var ours = events.Where(e => e.PartnerId is not null).ToList();
         var programme = (await policies.Current<ProgrammePolicy>(clock.GetUtcNow(), ct)).Rules;
         var actors = ours.Select(e => e.ActorId).OfType<Id<Person>>().Distinct().ToList();
-        var firms = await db.People().AsNoTracking().Where(p => EF.Parameter(actors).Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => p.OrganisationId, ct);
+        var firms = await db.People().AsNoTracking().Where(p => actors.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => p.OrganisationId, ct);
         var codes = new List<ILookup<Id<Event>, string>>();
         foreach (var coder in coders)
         {
@@ -120,7 +120,7 @@ public sealed class EventInputs(TandemDb db, KpiCatalogue catalogue) : IInputSou
     public async Task Read(InputScope scope, InputSheet sheet, CancellationToken ct)
     {
         var byKinds = new Dictionary<string, EventInput[]>(StringComparer.Ordinal);
-        var rows = db.EventDays().AsNoTracking().Where(d => EF.Parameter(scope.Ids).Contains(d.PartnerId));
+        var rows = db.EventDays().AsNoTracking().Where(d => scope.Ids.Contains(d.PartnerId));
         await foreach (var row in rows.Select(d => new { d.PartnerId, d.Day, d.Kind, d.ActorId, d.Own, d.Count }).AsAsyncEnumerable().WithCancellation(ct))
         {
             // Extra codes stand beside the kind they belong to; who counts every kind counts an event once.

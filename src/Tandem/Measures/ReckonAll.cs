@@ -33,7 +33,7 @@ public sealed class ReckonAll
             foreach (var chunk in (await register.Read(null, ct)).Chunk(AtOnce))
             {
                 var ids = chunk.Select(p => p.Id).ToList();
-                var runs = await db.MeasureMarks().AsNoTracking().Where(m => EF.Parameter(ids).Contains(m.PartnerId)).ToDictionaryAsync(m => m.PartnerId, m => m.Run, ct);
+                var runs = await db.MeasureMarks().AsNoTracking().Where(m => ids.Contains(m.PartnerId)).ToDictionaryAsync(m => m.PartnerId, m => m.Run, ct);
                 var frame = await reckoner.Now(ct);
                 var sheet = await reckoner.Gather(chunk, frame, ct);
                 foreach (var slice in Slices(sheet, only, frame))
@@ -68,7 +68,7 @@ public sealed class ReckonAll
             await using var write = await db.BeginWrite(ct, Settling.Lock);
             var started = Stopwatch.GetTimestamp();
             var ids = slice.ConvertAll(s => s.Partner);
-            var newer = await db.MeasureMarks().AsNoTracking().Where(m => EF.Parameter(ids).Contains(m.PartnerId)).ToDictionaryAsync(m => m.PartnerId, m => m.Run, ct);
+            var newer = await db.MeasureMarks().AsNoTracking().Where(m => ids.Contains(m.PartnerId)).ToDictionaryAsync(m => m.PartnerId, m => m.Run, ct);
             var ours = slice.Where(s => newer.GetValueOrDefault(s.Partner) == runs.GetValueOrDefault(s.Partner)).ToList();
             var changed = await reckoner.Store(ours, frame, ct);
             if (changed > 0)

@@ -112,7 +112,7 @@ public sealed class Reckoner(
         IReadOnlyList<(Id<Organisation> Partner, List<(string Period, string Kpi, Figure Figure)> Figures)> reckoned, Frame frame, CancellationToken ct)
     {
         var ids = reckoned.Select(r => r.Partner).ToList();
-        var kept = (await db.MeasuredValues().AsNoTracking().Where(v => EF.Parameter(ids).Contains(v.PartnerId) && v.Until == DateOnly.MaxValue).ToListAsync(ct))
+        var kept = (await db.MeasuredValues().AsNoTracking().Where(v => ids.Contains(v.PartnerId) && v.Until == DateOnly.MaxValue).ToListAsync(ct))
             .ToDictionary(v => (v.PartnerId, v.Period, v.Kpi));
         var (fresh, changed) = (new List<MeasuredValue>(), 0);
         foreach (var (partner, figures) in reckoned)
@@ -143,7 +143,7 @@ public sealed class Reckoner(
     {
         var anew = db.MeasuredValues().Where(v => v.Known == today);
         return db.MeasuredValues()
-            .Where(v => EF.Parameter(partners).Contains(v.PartnerId) && v.Until == DateOnly.MaxValue && v.Known < today)
+            .Where(v => partners.Contains(v.PartnerId) && v.Until == DateOnly.MaxValue && v.Known < today)
             .Where(v => anew.Any(n => n.PartnerId == v.PartnerId && n.Period == v.Period && n.Kpi == v.Kpi))
             .ExecuteUpdateAsync(set => set.SetProperty(v => v.Until, today), ct);
     }

@@ -56,9 +56,9 @@ public sealed record ShowRows : PageAsk
                 return await Days(input, ask, ct);
             var events = db.Events().AsNoTracking().Where(e => e.PartnerId == ask.Partner && e.Happened >= ask.Starts && e.Happened < ask.Ends);
             if (kinds.Count > 0)
-                events = events.Where(e => EF.Parameter(kinds).Contains(e.Kind));
+                events = events.Where(e => kinds.Contains(e.Kind));
             else if (ask.By.IsPartner)
-                events = events.Where(e => EF.Parameter(shown).Contains(e.Kind));
+                events = events.Where(e => shown.Contains(e.Kind));
             if (input.By != DoneBy.Anybody)
             {
                 var own = input.By == DoneBy.PartnersPeople;
@@ -67,7 +67,7 @@ public sealed record ShowRows : PageAsk
 
             var found = await events.OrderByDescending(e => e.Happened).ThenByDescending(e => e.Id).Skip(ask.Skip).Take(ask.Take).ToListAsync(ct);
             var people = found.Select(e => e.ActorId).OfType<Id<Person>>().Distinct().ToList();
-            var names = await db.People().AsNoTracking().Where(p => EF.Parameter(people).Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => p.Name, ct);
+            var names = await db.People().AsNoTracking().Where(p => people.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => p.Name, ct);
             return found.ConvertAll(e => new BehindRow(
                 frame.Programme.DateOf(e.Happened), e.Fact.Say(words), e.SubjectKind == "deal" ? $"/deals/{e.SubjectId}" : null, null,
                 e.ActorId is { } actor ? names.GetValueOrDefault(actor, "") : "Tandem"));
@@ -77,7 +77,7 @@ public sealed record ShowRows : PageAsk
         {
             List<string> kinds = [.. input.Kinds];
             var rows = await db.EventDays().AsNoTracking()
-                .Where(d => d.PartnerId == ask.Partner && d.Day >= ask.From && d.Day < ask.To && EF.Parameter(kinds).Contains(d.Kind))
+                .Where(d => d.PartnerId == ask.Partner && d.Day >= ask.From && d.Day < ask.To && kinds.Contains(d.Kind))
                 .GroupBy(d => d.Day).Select(g => new { Day = g.Key, Count = g.Sum(d => d.Count) })
                 .OrderByDescending(d => d.Day).Skip(ask.Skip).Take(ask.Take).ToListAsync(ct);
             return rows.ConvertAll(d => new BehindRow(d.Day, words[input.Name], null, null, words["{0} times", d.Count]));

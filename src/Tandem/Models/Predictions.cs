@@ -17,7 +17,7 @@ public sealed class Predictions(TandemDb db, PolicyBook policies, TimeProvider c
     {
         List<Guid> ids = [.. subjects];
         return ids.Count == 0 ? new Dictionary<Guid, Prediction>() : await db.PredictionRows().AsNoTracking()
-            .Where(p => p.Kind == kind && p.Until == DateOnly.MaxValue && EF.Parameter(ids).Contains(p.SubjectId)).ToDictionaryAsync(p => p.SubjectId, ct);
+            .Where(p => p.Kind == kind && p.Until == DateOnly.MaxValue && ids.Contains(p.SubjectId)).ToDictionaryAsync(p => p.SubjectId, ct);
     }
 
     /// <summary>What was said of one subject so far, newest first.</summary>

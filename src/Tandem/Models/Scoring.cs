@@ -60,7 +60,7 @@ public sealed class Scoring(TandemDb db, ModelShelf shelf, PolicyBook policies, 
             await using var write = await db.BeginWrite(ct, [$"predictions:{learner.Kind}"]);
             List<Guid> ids = [.. rows.Select(i => question.Rows[i].Subject)];
             var standing = await db.PredictionRows().AsNoTracking()
-                .Where(p => p.Kind == learner.Kind && p.Until == DateOnly.MaxValue && EF.Parameter(ids).Contains(p.SubjectId))
+                .Where(p => p.Kind == learner.Kind && p.Until == DateOnly.MaxValue && ids.Contains(p.SubjectId))
                 .ToDictionaryAsync(p => p.SubjectId, ct);
             var moved = rows.Where(i => standing.GetValueOrDefault(question.Rows[i].Subject)?.Stands(odds[i].Probability, version.Number) != true).ToList();
             await EndRows(learner.Kind, [.. moved.Select(i => question.Rows[i].Subject).Where(standing.ContainsKey)], today, ct);
@@ -89,7 +89,7 @@ public sealed class Scoring(TandemDb db, ModelShelf shelf, PolicyBook policies, 
     {
         if (subjects.Count == 0)
             return 0;
-        var standing = db.PredictionRows().Where(p => p.Kind == kind && p.Until == DateOnly.MaxValue && EF.Parameter(subjects).Contains(p.SubjectId));
+        var standing = db.PredictionRows().Where(p => p.Kind == kind && p.Until == DateOnly.MaxValue && subjects.Contains(p.SubjectId));
         return await standing.Where(p => p.Since >= today).ExecuteDeleteAsync(ct)
             + await standing.ExecuteUpdateAsync(p => p.SetProperty(r => r.Until, today), ct);
     }

@@ -93,7 +93,7 @@ public sealed class AccountImport(TandemDb db) : IImportable
     {
         var accounts = db.Accounts().AsNoTracking();
         if (asked is not null)
-            accounts = accounts.Where(a => EF.Parameter(asked).Contains(a.Name));
+            accounts = accounts.Where(a => asked.Contains(a.Name));
         return [.. (await accounts.OrderBy(a => a.Id).Take(most).Select(a => new { a.Name, a.Id }).ToListAsync(ct)).Select(a => (a.Name, a.Id.Value))];
     }
 
@@ -102,7 +102,7 @@ public sealed class AccountImport(TandemDb db) : IImportable
     {
         var keys = rows.Select(row => row.Text(Id) ?? row.Text(Name)!).ToList();
         var found = await db.Accounts().IgnoreQueryFilters()
-            .Where(a => EF.Parameter(keys).Contains(a.ExternalId!) || (a.ExternalId == null && EF.Parameter(keys).Contains(a.Name))).ToListAsync(ct);
+            .Where(a => keys.Contains(a.ExternalId!) || (a.ExternalId == null && keys.Contains(a.Name))).ToListAsync(ct);
         var standing = new Dictionary<string, Account>(StringComparer.OrdinalIgnoreCase);
         foreach (var account in found.OrderBy(a => a.ExternalId is null))
             standing.TryAdd(account.ExternalId ?? account.Name, account);
@@ -175,8 +175,8 @@ public sealed class AccountImport(TandemDb db) : IImportable
     public async Task<IReadOnlyCollection<Guid>> TakeBack(IReadOnlyCollection<Guid> records, Actor by, DateTimeOffset now, CancellationToken ct)
     {
         var ids = records.Select(id => new Id<Account>(id)).ToList();
-        var gone = await db.Accounts().Where(a => EF.Parameter(ids).Contains(a.Id) && a.Version == 0).Select(a => a.Id).ToListAsync(ct);
-        await db.Accounts().Where(a => EF.Parameter(gone).Contains(a.Id))
+        var gone = await db.Accounts().Where(a => ids.Contains(a.Id) && a.Version == 0).Select(a => a.Id).ToListAsync(ct);
+        await db.Accounts().Where(a => gone.Contains(a.Id))
             .ExecuteUpdateAsync(set => set.SetProperty(a => a.Archived, now).SetProperty(a => a.Version, a => a.Version + 1), ct);
         // An archived customer stands in nobody's way.
         await db.UnindexAccounts(gone, ct);
@@ -187,7 +187,7 @@ public sealed class AccountImport(TandemDb db) : IImportable
     {
         var ids = records.Select(id => new Id<Account>(id)).ToList();
         await db.UnindexAccounts(ids, ct);
-        foreach (var account in await db.Accounts().Where(a => EF.Parameter(ids).Contains(a.Id)).ToListAsync(ct))
+        foreach (var account in await db.Accounts().Where(a => ids.Contains(a.Id)).ToListAsync(ct))
             await db.Index(CustomerProfile.Of(account.Identity), account.Id, claim: null, now, ct);
     }
 }

@@ -125,14 +125,14 @@ public static class CustomerIndex
     public static Task UnindexAccounts(this TandemDb db, IReadOnlyCollection<Id<Account>> accounts, CancellationToken ct)
     {
         var ids = accounts.Select(id => (Id<Account>?)id).ToList();
-        return db.Unindex(db.CustomerEntries().Where(e => EF.Parameter(ids).Contains(e.AccountId)), ct);
+        return db.Unindex(db.CustomerEntries().Where(e => ids.Contains(e.AccountId)), ct);
     }
 
     /// <summary>Takes many claims out of the index at once.</summary>
     public static Task UnindexClaims(this TandemDb db, IReadOnlyCollection<Guid> claims, CancellationToken ct)
     {
         var ids = claims.Select(id => (Guid?)id).ToList();
-        return db.Unindex(db.CustomerEntries().Where(e => EF.Parameter(ids).Contains(e.ClaimId)), ct);
+        return db.Unindex(db.CustomerEntries().Where(e => ids.Contains(e.ClaimId)), ct);
     }
 
     private static async Task Unindex(this TandemDb db, IQueryable<CustomerEntry> entries, CancellationToken ct)

@@ -13,7 +13,7 @@ public sealed class PartnerTiers(TandemDb db)
         if (tiers.Count == 0)
             return;
         List<Id<Organisation>> ids = [.. tiers.Keys];
-        foreach (var partner in await db.Partners().Where(p => EF.Parameter(ids).Contains(p.Id)).ToListAsync(ct))
+        foreach (var partner in await db.Partners().Where(p => ids.Contains(p.Id)).ToListAsync(ct))
             partner.MoveToTier(tiers[partner.Id]);
     }
 }

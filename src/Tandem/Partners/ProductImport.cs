@@ -33,7 +33,7 @@ public sealed class ProductImport(TandemDb db) : IImportable
         await names.Know([], (asked, most) => Stored(db, asked, most, ct));
         var skus = rows.Select(SkuOf).ToList();
         var keys = rows.Select(KeyOf).ToList();
-        var standing = await db.Products().Where(p => EF.Parameter(keys).Contains(p.ExternalId!) || EF.Parameter(skus).Contains(p.Sku)).ToListAsync(ct);
+        var standing = await db.Products().Where(p => keys.Contains(p.ExternalId!) || skus.Contains(p.Sku)).ToListAsync(ct);
         var workedOn = await db.WorkedOn(standing.Select(p => p.Id.Value), ct);
         foreach (var row in rows)
         {
@@ -71,7 +71,7 @@ public sealed class ProductImport(TandemDb db) : IImportable
     {
         var products = db.Products().AsNoTracking().Where(p => p.Active);
         if (asked is not null)
-            products = products.Where(p => EF.Parameter(asked).Contains(p.Name));
+            products = products.Where(p => asked.Contains(p.Name));
         return [.. (await products.OrderBy(p => p.Id).Take(most).Select(p => new { p.Name, p.Id }).ToListAsync(ct)).Select(p => (p.Name, p.Id.Value))];
     }
 
@@ -97,7 +97,7 @@ public sealed class ProductImport(TandemDb db) : IImportable
     public async Task<IReadOnlyCollection<Guid>> TakeBack(IReadOnlyCollection<Guid> records, Actor by, DateTimeOffset now, CancellationToken ct)
     {
         var ids = records.Select(id => new Id<Product>(id)).ToList();
-        var products = await db.Products().Where(p => EF.Parameter(ids).Contains(p.Id) && p.Version == 0).ToListAsync(ct);
+        var products = await db.Products().Where(p => ids.Contains(p.Id) && p.Version == 0).ToListAsync(ct);
         foreach (var product in products)
             product.Archive();
         return products.ConvertAll(p => p.Id.Value);

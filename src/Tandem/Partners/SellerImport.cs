@@ -44,7 +44,7 @@ public sealed class SellerImport(TandemDb db, PolicyBook policies) : IImportable
         var territories = await Territories(batch, rows, ct);
         var managers = await Managers(batch, rows, ct);
         var keys = rows.Select(row => row.Text(Seller)!).ToList();
-        var standing = (await db.Partners().Include(p => p.Organisation).Where(p => EF.Parameter(keys).Contains(p.ExternalId!)).ToListAsync(ct))
+        var standing = (await db.Partners().Include(p => p.Organisation).Where(p => keys.Contains(p.ExternalId!)).ToListAsync(ct))
             .ToDictionary(p => p.ExternalId!, StringComparer.OrdinalIgnoreCase);
         var workedOn = await db.WorkedOn(standing.Values.Select(p => p.Id.Value), ct);
         foreach (var row in rows)
@@ -85,7 +85,7 @@ public sealed class SellerImport(TandemDb db, PolicyBook policies) : IImportable
     {
         var names = rows.Select(row => row.Text(Office)).OfType<string>().DistinctBy(CodeOf).ToDictionary(CodeOf);
         var codes = names.Keys.ToList();
-        var found = await db.Territories().Where(t => EF.Parameter(codes).Contains(t.Code)).ToDictionaryAsync(t => t.Code, t => t.Id, ct);
+        var found = await db.Territories().Where(t => codes.Contains(t.Code)).ToDictionaryAsync(t => t.Code, t => t.Id, ct);
         var pending = batch.Book("territory");
         foreach (var (code, name) in names.Where(n => !found.ContainsKey(n.Key)))
         {
@@ -108,7 +108,7 @@ public sealed class SellerImport(TandemDb db, PolicyBook policies) : IImportable
     {
         var names = rows.Select(row => row.Text(Manager)).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         var keys = names.ConvertAll(name => $"manager:{name}");
-        var found = (await db.People().Where(p => EF.Parameter(keys).Contains(p.ExternalId!)).Select(p => new { p.ExternalId, p.Id }).ToListAsync(ct))
+        var found = (await db.People().Where(p => keys.Contains(p.ExternalId!)).Select(p => new { p.ExternalId, p.Id }).ToListAsync(ct))
             .ToDictionary(p => p.ExternalId!["manager:".Length..], p => p.Id, StringComparer.OrdinalIgnoreCase);
         var pending = batch.Book("manager");
         foreach (var name in names.Where(name => !found.ContainsKey(name)))
@@ -160,7 +160,7 @@ public sealed class SellerImport(TandemDb db, PolicyBook policies) : IImportable
     public async Task<IReadOnlyCollection<Guid>> TakeBack(IReadOnlyCollection<Guid> records, Actor by, DateTimeOffset now, CancellationToken ct)
     {
         var ids = records.Select(id => new Id<Organisation>(id)).ToList();
-        var partners = await db.Partners().Include(p => p.Organisation).Where(p => EF.Parameter(ids).Contains(p.Id) && p.Version == 0 && p.Organisation.Version == 0).ToListAsync(ct);
+        var partners = await db.Partners().Include(p => p.Organisation).Where(p => ids.Contains(p.Id) && p.Version == 0 && p.Organisation.Version == 0).ToListAsync(ct);
         foreach (var partner in partners)
             partner.Organisation.Close();
         return partners.ConvertAll(p => p.Id.Value);

@@ -27,9 +27,9 @@ public sealed class DealsAsOf(TandemDb db)
             .Select(e => e.SubjectId).Distinct().ToListAsync(ct);
         List<Id<Deal>> ids = [.. changed.Select(id => new Id<Deal>(id))];
         var deals = await db.Deals().AsNoTracking()
-            .Where(d => d.PartnerId == partner && d.Created < until && (d.Status == DealStatus.Open || EF.Parameter(ids).Contains(d.Id)))
+            .Where(d => d.PartnerId == partner && d.Created < until && (d.Status == DealStatus.Open || ids.Contains(d.Id)))
             .OrderBy(d => d.Touched).ThenBy(d => d.Id).Take(most).ToListAsync(ct);
-        var log = (await db.Events().AsNoTracking().Where(e => e.SubjectKind == "deal" && EF.Parameter(changed).Contains(e.SubjectId))
+        var log = (await db.Events().AsNoTracking().Where(e => e.SubjectKind == "deal" && changed.Contains(e.SubjectId))
             .OrderBy(e => e.Recorded).ThenBy(e => e.Id).ToListAsync(ct)).ToLookup(e => e.SubjectId);
         return [.. deals.Select(d => log.Contains(d.Id.Value) ? At(d, [.. log[d.Id.Value]], until) : Today(d)).OfType<DealAsOf>().OrderBy(d => d.Touched).ThenBy(d => d.Deal.Id.Value)];
     }

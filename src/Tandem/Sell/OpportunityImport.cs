@@ -157,13 +157,13 @@ public sealed class OpportunityImport(TandemDb db, PolicyBook policies, DealWrit
     private async Task<Dictionary<Id<Organisation>, Id<Territory>?>> Territories(List<Opportunity> facts, CancellationToken ct)
     {
         var partners = facts.Select(f => f.Partner).Distinct().ToList();
-        return await db.Partners().AsNoTracking().Where(p => EF.Parameter(partners).Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => p.TerritoryId, ct);
+        return await db.Partners().AsNoTracking().Where(p => partners.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => p.TerritoryId, ct);
     }
 
     private async Task<Dictionary<string, Deal>> Standing(List<Opportunity> facts, CancellationToken ct)
     {
         var keys = facts.Select(f => f.Key).ToList();
-        var deals = await db.Deals().IgnoreQueryFilters().Include(d => d.Lines).Where(d => EF.Parameter(keys).Contains(d.ExternalId!)).ToListAsync(ct);
+        var deals = await db.Deals().IgnoreQueryFilters().Include(d => d.Lines).Where(d => keys.Contains(d.ExternalId!)).ToListAsync(ct);
         return deals.DistinctBy(d => d.ExternalId).ToDictionary(d => d.ExternalId!, StringComparer.OrdinalIgnoreCase);
     }
 
@@ -202,8 +202,8 @@ public sealed class OpportunityImport(TandemDb db, PolicyBook policies, DealWrit
     public async Task<IReadOnlyCollection<Guid>> TakeBack(IReadOnlyCollection<Guid> records, Actor by, DateTimeOffset now, CancellationToken ct)
     {
         var ids = records.Select(id => new Id<Deal>(id)).ToList();
-        var gone = await db.Deals().Where(d => EF.Parameter(ids).Contains(d.Id) && d.Version == 0).Select(d => d.Id).ToListAsync(ct);
-        await db.Deals().Where(d => EF.Parameter(gone).Contains(d.Id))
+        var gone = await db.Deals().Where(d => ids.Contains(d.Id) && d.Version == 0).Select(d => d.Id).ToListAsync(ct);
+        await db.Deals().Where(d => gone.Contains(d.Id))
             .ExecuteUpdateAsync(set => set.SetProperty(d => d.Archived, now).SetProperty(d => d.Version, d => d.Version + 1), ct);
         await db.UnindexClaims(gone.ConvertAll(id => id.Value), ct);
         return gone.ConvertAll(id => id.Value);

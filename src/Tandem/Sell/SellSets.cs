@@ -33,7 +33,7 @@ public static class SellSets
     {
         // A direct deal has no partner: unless that is ruled out first, a list is held against every deal instead of being found by index.
         List<Id<Organisation>?> ids = [.. partners];
-        return deals.Where(d => d.PartnerId != null && EF.Parameter(ids).Contains(d.PartnerId));
+        return deals.Where(d => d.PartnerId != null && ids.Contains(d.PartnerId));
     }
 
     /// <summary>Those of its firm, or all. A question that is prepared once asks this first, and gives side and firm of the reader as values.</summary>

@@ -25,8 +25,8 @@ internal static class WonForSpecialisations
         var (changed, won) = await WonThen(db, [.. partners], programme.StartOf(to.AddDays(1)), ct);
         List<Id<Deal>> known = [.. won.Where(w => w.Value >= from && w.Value <= to).Select(w => new Id<Deal>(w.Key))];
         List<Id<Deal>> since = [.. changed.Select(id => new Id<Deal>(id))];
-        return await Told(db, deals.Where(d => EF.Parameter(known).Contains(d.Id)
-            || (d.Status == DealStatus.Won && d.ClosedOn >= from && d.ClosedOn <= to && !EF.Parameter(since).Contains(d.Id))), won, ct);
+        return await Told(db, deals.Where(d => known.Contains(d.Id)
+            || (d.Status == DealStatus.Won && d.ClosedOn >= from && d.ClosedOn <= to && !since.Contains(d.Id))), won, ct);
     }
 
     /// <summary>Deals whose end was told, or told anew, from a moment on; and on which day those of them had been won that were known as won before it.</summary>
@@ -34,10 +34,10 @@ internal static class WonForSpecialisations
         TandemDb db, List<Id<Organisation>?> partners, DateTimeOffset until, CancellationToken ct)
     {
         var changed = await db.Events().AsNoTracking()
-            .Where(e => e.SubjectKind == "deal" && e.PartnerId != null && EF.Parameter(partners).Contains(e.PartnerId) && EF.Parameter(Endings).Contains(e.Kind) && e.Recorded >= until)
+            .Where(e => e.SubjectKind == "deal" && e.PartnerId != null && partners.Contains(e.PartnerId) && Endings.Contains(e.Kind) && e.Recorded >= until)
             .Select(e => e.SubjectId).Distinct().ToListAsync(ct);
         var log = await db.Events().AsNoTracking()
-            .Where(e => e.SubjectKind == "deal" && EF.Parameter(changed).Contains(e.SubjectId) && EF.Parameter(Endings).Contains(e.Kind) && e.Recorded < until)
+            .Where(e => e.SubjectKind == "deal" && changed.Contains(e.SubjectId) && Endings.Contains(e.Kind) && e.Recorded < until)
             .OrderBy(e => e.Recorded).ThenBy(e => e.Id).ToListAsync(ct);
         var won = log.GroupBy(e => e.SubjectId).Select(facts => (Deal: facts.Key, On: facts.Last().Fact switch
         {

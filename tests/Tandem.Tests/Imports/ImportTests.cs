@@ -230,7 +230,7 @@ public abstract class ImportTests(TestApp app)
     private Task<int> Events(List<Account> accounts)
     {
         var ids = accounts.ConvertAll(a => a.Id.Value);
-        return app.Db(db => db.Events().CountAsync(e => EF.Parameter(ids).Contains(e.SubjectId)));
+        return app.Db(db => db.Events().CountAsync(e => ids.Contains(e.SubjectId)));
     }
 
     public sealed class OnSqlite(SqliteApp app) : ImportTests(app), IClassFixture<SqliteApp>;

@@ -65,7 +65,7 @@ public sealed class PartnerPasts(TandemDb db, KpiCatalogue kpis)
         List<Id<Organisation>> ids = [.. (only ?? []).Select(id => new Id<Organisation>(id))];
         var (profiles, days, deals) = (db.Partners().AsNoTracking(), db.EventDays().AsNoTracking().Where(d => d.Own && d.Day >= from), db.Deals().AsNoTracking().Where(d => d.PartnerId != null && d.Status != DealStatus.Draft));
         if (only is not null)
-            (profiles, days, deals) = (profiles.Where(p => EF.Parameter(ids).Contains(p.Id)), days.Where(d => EF.Parameter(ids).Contains(d.PartnerId)), deals.OfPartners(ids));
+            (profiles, days, deals) = (profiles.Where(p => ids.Contains(p.Id)), days.Where(d => ids.Contains(d.PartnerId)), deals.OfPartners(ids));
         var partners = await profiles.OrderBy(p => p.Id).Select(p => new { p.Id, p.Type, p.Since }).ToListAsync(ct);
         var worked = (await days.Select(d => new { d.PartnerId, d.Day }).Distinct().ToListAsync(ct)).ToLookup(d => d.PartnerId, d => d.Day);
         var ended = DealPasts.Ended;

@@ -24,7 +24,7 @@ public sealed class PlanActivities(PolicyBook policies)
         if (agreed.Count == 0)
             return [];
         List<Id<Deal>> deals = [.. registrations.Select(e => new Id<Deal>(e.SubjectId))];
-        var customers = await db.Deals().AsNoTracking().Where(d => EF.Parameter(deals).Contains(d.Id)).Select(d => new { d.Id, d.Customer }).ToDictionaryAsync(d => d.Id.Value, d => d.Customer, ct);
+        var customers = await db.Deals().AsNoTracking().Where(d => deals.Contains(d.Id)).Select(d => new { d.Id, d.Customer }).ToDictionaryAsync(d => d.Id.Value, d => d.Customer, ct);
         var (programme, rules) = ((await policies.Current<ProgrammePolicy>(registrations[^1].Recorded, ct)).Rules, (await policies.Current<EngagementPolicy>(registrations[^1].Recorded, ct)).Rules);
         var touches = new List<Touch>();
         foreach (var seen in registrations.Where(e => customers.ContainsKey(e.SubjectId)))

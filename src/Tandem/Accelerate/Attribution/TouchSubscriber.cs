@@ -56,14 +56,14 @@ public sealed class TouchSubscriber(PlanActivities activities, PolicyBook polici
     private static async Task<HashSet<Id<Person>>> Vendors(List<Event> events, TandemDb db, CancellationToken ct)
     {
         var people = events.Select(e => e.Fact is CoOwnerJoined joined ? joined.Person : e.ActorId).OfType<Id<Person>>().Distinct().ToList();
-        return people.Count == 0 ? [] : [.. await db.People().AsNoTracking().Where(p => EF.Parameter(people).Contains(p.Id) && p.Organisation.IsVendor).Select(p => p.Id).ToListAsync(ct)];
+        return people.Count == 0 ? [] : [.. await db.People().AsNoTracking().Where(p => people.Contains(p.Id) && p.Organisation.IsVendor).Select(p => p.Id).ToListAsync(ct)];
     }
 
     /// <summary>The same firm reaches a customer by the same way once for a deal, however often the log says so.</summary>
     private static async Task<List<Touch>> New(List<Touch> touches, TandemDb db, CancellationToken ct)
     {
         List<Guid> deals = [.. touches.Select(t => t.SubjectId).Distinct()];
-        var standing = deals.Count == 0 ? [] : (await db.Touches().AsNoTracking().Where(t => EF.Parameter(deals).Contains(t.SubjectId) && t.EventId != null)
+        var standing = deals.Count == 0 ? [] : (await db.Touches().AsNoTracking().Where(t => deals.Contains(t.SubjectId) && t.EventId != null)
             .Select(t => new { t.SubjectId, t.PartnerId, t.Channel }).ToListAsync(ct)).Select(t => (t.SubjectId, t.PartnerId, t.Channel)).ToHashSet();
         return touches.FindAll(t => standing.Add((t.SubjectId, t.PartnerId, t.Channel)));
     }

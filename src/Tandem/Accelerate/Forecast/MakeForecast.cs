@@ -136,7 +136,7 @@ public sealed class MakeForecast
 
             var past = (await db.ForecastRuns().Where(r => r.Day < old).OrderByDescending(r => r.Day).Select(r => r.Day).Take(2 * DaysOfPartners).ToListAsync(ct)).FindAll(d => d.Day != 1);
             await using var sweep = await db.BeginWrite(ct, ["forecast"]);
-            await db.ForecastLines().Where(l => l.By == ForecastBy.Partner && EF.Parameter(past).Contains(l.Day)).ExecuteDeleteAsync(ct);
+            await db.ForecastLines().Where(l => l.By == ForecastBy.Partner && past.Contains(l.Day)).ExecuteDeleteAsync(ct);
             await sweep.Commit(ct);
         }
     }

@@ -61,7 +61,7 @@ public sealed record ShowForecast
             if (by == ForecastBy.Region)
                 return await db.Territories().AsNoTracking().ToDictionaryAsync(t => t.Id.Value, t => t.Name, ct);
             List<Id<Organisation>> firms = [.. ids.Select(id => new Id<Organisation>(id))];
-            return await db.Organisations().AsNoTracking().Where(o => EF.Parameter(firms).Contains(o.Id)).ToDictionaryAsync(o => o.Id.Value, o => o.Name, ct);
+            return await db.Organisations().AsNoTracking().Where(o => firms.Contains(o.Id)).ToDictionaryAsync(o => o.Id.Value, o => o.Name, ct);
         }
     }
 

@@ -55,7 +55,7 @@ public sealed record ShowMatching
         private async Task<Dictionary<Guid, Line>> Deals(List<Guid> asked, CancellationToken ct)
         {
             List<Id<Deal>> ids = [.. asked.Distinct().Select(id => new Id<Deal>(id))];
-            return await db.Deals().AsNoTracking().Where(d => EF.Parameter(ids).Contains(d.Id))
+            return await db.Deals().AsNoTracking().Where(d => ids.Contains(d.Id))
                 .Select(d => new Line(
                     d.Id, d.Reference, d.Customer.Name, d.Customer.Domain, db.Organisations().Where(o => o.Id == d.PartnerId).Select(o => o.Name).FirstOrDefault(), d.Status,
                     d.Registration == null ? "" : d.Registration.RouteReason))

@@ -33,7 +33,7 @@ public sealed class DealPasts(TandemDb db)
     {
         List<Id<Deal>> ids = [.. deals.Select(id => new Id<Deal>(id))];
         List<Guid> subjects = [.. deals];
-        var rows = await db.Deals().AsNoTracking().Where(d => EF.Parameter(ids).Contains(d.Id)).Select(d => new
+        var rows = await db.Deals().AsNoTracking().Where(d => ids.Contains(d.Id)).Select(d => new
         {
             d.Id,
             d.PartnerId,
@@ -49,9 +49,9 @@ public sealed class DealPasts(TandemDb db)
             Decided = d.Registration == null ? null : d.Registration.Decided,
         }).ToListAsync(ct);
         var firms = rows.Select(r => r.PartnerId).OfType<Id<Organisation>>().Distinct().ToList();
-        var partners = await db.Partners().AsNoTracking().Where(p => EF.Parameter(firms).Contains(p.Id))
+        var partners = await db.Partners().AsNoTracking().Where(p => firms.Contains(p.Id))
             .Select(p => new { p.Id, p.Type, p.Since }).ToDictionaryAsync(p => p.Id, ct);
-        var events = (await db.Events().AsNoTracking().Where(e => EF.Parameter(subjects).Contains(e.SubjectId))
+        var events = (await db.Events().AsNoTracking().Where(e => subjects.Contains(e.SubjectId))
             .Select(e => new { e.SubjectId, e.Kind, e.Recorded, e.Happened, e.Imported, e.ActorId, Data = Telling.Contains(e.Kind) ? e.Data : null }).ToListAsync(ct))
             .ToLookup(e => e.SubjectId);
         return [.. from r in rows

@@ -14,7 +14,7 @@ public sealed class PartnerRegister(TandemDb db, TerritoryTree territories) : IP
         if (only is not null)
         {
             List<Id<Organisation>> ids = [.. only];
-            partners = partners.Where(p => EF.Parameter(ids).Contains(p.Id));
+            partners = partners.Where(p => ids.Contains(p.Id));
         }
 
         var rows = await partners.OrderBy(p => p.Id)

@@ -40,7 +40,7 @@ public sealed class PeopleInputs(TandemDb db) : IInputSource
     public async Task Read(InputScope scope, InputSheet sheet, CancellationToken ct)
     {
         var people = await db.People().AsNoTracking()
-            .Where(p => EF.Parameter(scope.Ids).Contains(p.OrganisationId) && p.Active && !p.IsProgram)
+            .Where(p => scope.Ids.Contains(p.OrganisationId) && p.Active && !p.IsProgram)
             .Select(p => new { p.OrganisationId, p.Created, p.RoleNames }).ToListAsync(ct);
         foreach (var person in people)
         {

@@ -23,7 +23,7 @@ public sealed class EventCodes(TandemDb db) : IEventCodes
         if (events.Where(e => e.Kind == Given).ToList() is { Count: > 0 } given)
         {
             var deals = given.ConvertAll(e => e.SubjectId);
-            var asked = (await db.Events().AsNoTracking().Where(e => EF.Parameter(deals).Contains(e.SubjectId) && e.Kind == Asked)
+            var asked = (await db.Events().AsNoTracking().Where(e => deals.Contains(e.SubjectId) && e.Kind == Asked)
                 .Select(e => new { e.SubjectId, e.Happened }).ToListAsync(ct)).ToLookup(e => e.SubjectId, e => e.Happened);
             found.AddRange(given
                 .Where(e => asked[e.SubjectId].Where(at => at <= e.Happened).DefaultIfEmpty().Max() is var at && at != default && e.Happened - at <= InTime)

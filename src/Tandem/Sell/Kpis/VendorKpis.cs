@@ -48,7 +48,7 @@ public sealed class DecisionInputs(TandemDb db) : IInputSource
     public async Task Read(InputScope scope, InputSheet sheet, CancellationToken ct)
     {
         var decisions = db.ApprovalDecisions().AsNoTracking()
-            .Join(db.ApprovalRequests().Where(r => r.PartnerId != null && EF.Parameter(scope.NullableIds).Contains(r.PartnerId)), d => d.RequestId, r => r.Id,
+            .Join(db.ApprovalRequests().Where(r => r.PartnerId != null && scope.NullableIds.Contains(r.PartnerId)), d => d.RequestId, r => r.Id,
                 (d, r) => new { r.PartnerId, d.RequestId, r.Opened, d.At, d.InTime, d.By });
         var first = new Dictionary<Id<ApprovalRequest>, (PartnerInputs Inputs, DateTimeOffset Opened, DateTimeOffset At)>();
         await foreach (var decision in decisions.AsAsyncEnumerable().WithCancellation(ct))

@@ -57,7 +57,7 @@ public sealed class C3Gauge(TandemDb db, WindowFigures windows, KpiCatalogue kpi
         if (names.Count == 0 || await db.Populations().Where(p => p.Day <= day).MaxAsync(p => (DateOnly?)p.Day, ct) is not { } taken)
             return [];
         var rows = await db.Populations().AsNoTracking()
-            .Where(p => p.Day == taken && p.PriorMean == null && p.Count >= FewestPeers && EF.Parameter(names).Contains(p.Kpi) && EF.Parameter(periods).Contains(p.Period)).ToListAsync(ct);
+            .Where(p => p.Day == taken && p.PriorMean == null && p.Count >= FewestPeers && names.Contains(p.Kpi) && periods.Contains(p.Period)).ToListAsync(ct);
         return rows.ToDictionary(p => (p.Kpi, p.Period, p.Peers), p => new PeerSpread(p.Least, p.LowerQuartile, p.Median, p.UpperQuartile, p.Most));
     }
 }

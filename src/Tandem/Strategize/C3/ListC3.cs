@@ -70,7 +70,7 @@ public sealed record ListC3 : PageAsk
         private async Task<Page<Row>> WithChange(Page<Row> page, DateOnly day, CancellationToken ct)
         {
             List<Id<Organisation>> ids = [.. page.Items.Select(r => r.Partner)];
-            var before = await db.C3ScoresOf(day.AddDays(-ChangeDays)).Where(s => EF.Parameter(ids).Contains(s.PartnerId)).ToDictionaryAsync(s => s.PartnerId, s => s.Overall, ct);
+            var before = await db.C3ScoresOf(day.AddDays(-ChangeDays)).Where(s => ids.Contains(s.PartnerId)).ToDictionaryAsync(s => s.PartnerId, s => s.Overall, ct);
             return page with { Items = [.. page.Items.Select(r => r with { Change = r.Overall - before.GetValueOrDefault(r.Partner) })] };
         }
     }

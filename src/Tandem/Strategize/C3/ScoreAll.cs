@@ -25,7 +25,7 @@ public sealed class C3Keeper(TandemDb db, C3Gauge gauge, IPartnerRegister regist
         var today = programme.DateOf(now);
         var readings = await gauge.Read(await policies.For<C3Policy>(partners, now, ct), today, asOf: null, ProgrammeFrame.Of(programme), ct);
         List<Id<Organisation>> ids = [.. partners.Select(p => p.Id)];
-        var standing = await db.C3Scores().Where(s => s.Until == DateOnly.MaxValue && EF.Parameter(ids).Contains(s.PartnerId)).ToDictionaryAsync(s => s.PartnerId, ct);
+        var standing = await db.C3Scores().Where(s => s.Until == DateOnly.MaxValue && ids.Contains(s.PartnerId)).ToDictionaryAsync(s => s.PartnerId, ct);
         var changed = 0;
         foreach (var reading in readings)
         {

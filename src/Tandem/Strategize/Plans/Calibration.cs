@@ -31,7 +31,7 @@ public sealed record Calibration
             if (by.IsPartner && plans.Select(p => p.PartnerId).Where(p => p != by.Partner).Distinct().Count() < OpenNumber.LeastPeers)
                 plans.Clear();
             List<Id<Plan>> ids = [.. plans.Select(p => p.Id)];
-            var days = (await db.PlanHealthDays().AsNoTracking().Where(d => EF.Parameter(ids).Contains(d.PlanId) && d.Track != Track.Unknown)
+            var days = (await db.PlanHealthDays().AsNoTracking().Where(d => ids.Contains(d.PlanId) && d.Track != Track.Unknown)
                 .Select(d => new { d.PlanId, d.Day, d.Track }).ToListAsync(ct)).ToLookup(d => d.PlanId);
             var (calls, opened) = (new List<Call>(), new List<Id<Plan>>());
             foreach (var share in new[] { 0.25, 0.5, 0.75 })
@@ -47,7 +47,7 @@ public sealed record Calibration
                     calls.Add(new Call(share, track, seen.Count(p => p.Track == track), seen.Count(p => p.Track == track && p.Kept)));
             }
 
-            var behind = await db.Plans().AsNoTracking().Where(p => EF.Parameter(opened).Contains(p.Id)).OrderByDescending(p => p.Closed).ThenBy(p => p.Id)
+            var behind = await db.Plans().AsNoTracking().Where(p => opened.Contains(p.Id)).OrderByDescending(p => p.Closed).ThenBy(p => p.Id)
                 .Select(p => new PlanBehind(p.Id, p.Title, db.Organisations().Where(o => o.Id == p.PartnerId).Select(o => o.Name).First(), p.Starts, p.Ends, p.Kept == true)).ToListAsync(ct);
             return new View(plans.Count, calls) { Opened = calls.Find(c => c.Percent == ask.At && c.Track == ask.Said?.Value), Behind = behind };
         }

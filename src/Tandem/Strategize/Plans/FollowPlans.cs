@@ -14,7 +14,7 @@ public sealed class PlanKeeper(TandemDb db, PlanGauge gauge, StepIn stepIn, Poli
     public async Task Changed(IReadOnlyCollection<Id<Organisation>> partners, CancellationToken ct)
     {
         List<Id<Organisation>> ids = [.. partners];
-        await Judge(await db.Plans().Where(p => p.State == PlanState.Active && EF.Parameter(ids).Contains(p.PartnerId)).ToListAsync(ct), ct);
+        await Judge(await db.Plans().Where(p => p.State == PlanState.Active && ids.Contains(p.PartnerId)).ToListAsync(ct), ct);
     }
 
     /// <summary>Judges plans anew and keeps the day's verdict; a turn is an event. The caller saves.</summary>
@@ -25,7 +25,7 @@ public sealed class PlanKeeper(TandemDb db, PlanGauge gauge, StepIn stepIn, Poli
         var now = clock.GetUtcNow();
         var today = (await policies.Current<ProgrammePolicy>(now, ct)).Rules.DateOf(now);
         List<Id<Plan>> ids = [.. plans.Select(p => p.Id)];
-        var days = await db.PlanHealthDays().Where(d => d.Day == today && EF.Parameter(ids).Contains(d.PlanId)).ToDictionaryAsync(d => d.PlanId, ct);
+        var days = await db.PlanHealthDays().Where(d => d.Day == today && ids.Contains(d.PlanId)).ToDictionaryAsync(d => d.PlanId, ct);
         var judged = plans.Zip(await gauge.Read(plans, ct)).ToList();
         foreach (var (plan, reading) in judged)
         {
@@ -107,7 +107,7 @@ public sealed class PlanBaselines(TandemDb db, Figures figures, PolicyBook polic
     public async Task Fill(IReadOnlyList<Plan> plans, CancellationToken ct)
     {
         List<Id<Plan>> ids = [.. plans.Select(p => p.Id)];
-        var open = await db.PlanTargets().Where(t => EF.Parameter(ids).Contains(t.PlanId) && t.Baseline == null).ToListAsync(ct);
+        var open = await db.PlanTargets().Where(t => ids.Contains(t.PlanId) && t.Baseline == null).ToListAsync(ct);
         if (open.Count == 0)
             return;
         var fiscal = (await policies.Current<ProgrammePolicy>(clock.GetUtcNow(), ct)).Rules.FiscalYearStart;

@@ -144,7 +144,7 @@ public sealed record ObjectiveBoard
                 below[top] = await db.TerritoriesWithin(top, ct);
             var home = ask.Partner is { } one ? await db.Partners().Where(p => p.Id == one).Select(p => p.TerritoryId).FirstOrDefaultAsync(ct) : null;
             List<string> names = [.. objectives.Select(o => o.Kpi).Distinct()];
-            var promises = await db.PlanTargets().AsNoTracking().Where(t => EF.Parameter(names).Contains(t.Kpi))
+            var promises = await db.PlanTargets().AsNoTracking().Where(t => names.Contains(t.Kpi))
                 .Join(db.Plans().Where(p => p.State == PlanState.Active || p.State == PlanState.Agreed), t => t.PlanId, p => p.Id, (t, p) => new
                 {
                     t.Kpi,

@@ -49,11 +49,11 @@ public sealed record Performance
             }
 
             var ids = await partners.OrderBy(p => p.Id).Take(MostPartners).Select(p => p.Id).ToListAsync(ct);
-            var plans = await db.Plans().AsNoTracking().VisibleTo(by).Where(p => p.State != PlanState.Closed && EF.Parameter(ids).Contains(p.PartnerId))
+            var plans = await db.Plans().AsNoTracking().VisibleTo(by).Where(p => p.State != PlanState.Closed && ids.Contains(p.PartnerId))
                 .Select(p => new { p.Id, p.Title, p.State, p.Track, p.Health, p.Negotiated }).ToListAsync(ct);
             var active = plans.Where(p => p.State == PlanState.Active).ToList();
             List<Id<Organisation>?> firms = [.. ids.Select(i => (Id<Organisation>?)i)];
-            var late = db.Steps().AsNoTracking().VisibleTo(by).Where(s => s.Status == StepStatus.Open && s.Due < today && s.Journey.PartnerId != null && EF.Parameter(firms).Contains(s.Journey.PartnerId));
+            var late = db.Steps().AsNoTracking().VisibleTo(by).Where(s => s.Status == StepStatus.Open && s.Due < today && s.Journey.PartnerId != null && firms.Contains(s.Journey.PartnerId));
             var next = await late.OrderBy(s => s.Due).Take(MostLate).Select(s => new Action(
                 ActionKind.LateStep, s.Title, s.Side, s.Due, $"/tasks/{s.Id}", db.Organisations().Where(o => o.Id == s.Journey.PartnerId).Select(o => o.Name).FirstOrDefault())).ToListAsync(ct);
             var waiting = (await Waiting([.. plans.Where(p => p.State != PlanState.Draft && p.Negotiated != null).Select(p => p.Id)], by, ct))
@@ -76,7 +76,7 @@ public sealed record Performance
         /// <summary>Plans whose table waits for the reader's side: the other side signed, or moved last.</summary>
         private async Task<IEnumerable<(Id<Plan> Plan, ActionKind Kind)>> Waiting(List<Id<Plan>> plans, Actor by, CancellationToken ct)
         {
-            var tables = await db.PlanVersions().AsNoTracking().Where(v => v.Agreed == null && v.Over == null && EF.Parameter(plans).Contains(v.PlanId)).OrderBy(v => v.Opened).Select(v => new
+            var tables = await db.PlanVersions().AsNoTracking().Where(v => v.Agreed == null && v.Over == null && plans.Contains(v.PlanId)).OrderBy(v => v.Opened).Select(v => new
             {
                 v.PlanId,
                 ByVendor = db.PlanProposals().Where(p => p.VersionId == v.Id).OrderByDescending(p => p.Number).Select(p => p.ByVendor).FirstOrDefault(),

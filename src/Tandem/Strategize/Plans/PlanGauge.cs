@@ -20,9 +20,9 @@ public sealed partial class PlanGauge(TandemDb db, Figures figures, KpiCatalogue
         var (today, fiscal) = (programme.DateOf(now), programme.FiscalYearStart);
         List<Id<Plan>> ids = [.. plans.Select(p => p.Id)];
         List<Guid?> subjects = [.. plans.Select(p => (Guid?)p.Id.Value)];
-        var promises = (await db.PlanTargets().Where(t => EF.Parameter(ids).Contains(t.PlanId)).OrderBy(t => t.Number).ToListAsync(ct)).ToLookup(t => t.PlanId);
+        var promises = (await db.PlanTargets().Where(t => ids.Contains(t.PlanId)).OrderBy(t => t.Number).ToListAsync(ct)).ToLookup(t => t.PlanId);
         var steps = (await db.Steps().AsNoTracking().Include(s => s.Journey)
-            .Where(s => s.Journey.Kind == Plan.Kind && EF.Parameter(subjects).Contains(s.Journey.SubjectId)).ToListAsync(ct)).ToLookup(s => s.Journey.SubjectId);
+            .Where(s => s.Journey.Kind == Plan.Kind && subjects.Contains(s.Journey.SubjectId)).ToListAsync(ct)).ToLookup(s => s.Journey.SubjectId);
 
         var periods = plans.SelectMany(p => promises[p.Id].Select(t => (t.Cadence, p.Starts, p.Ends)).Distinct())
             .SelectMany(x => TargetCalendar.Periods(x.Cadence, x.Starts, x.Ends, fiscal)).Where(p => p.Start <= today).Distinct().ToList();

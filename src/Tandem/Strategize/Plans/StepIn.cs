@@ -18,7 +18,7 @@ public sealed class StepIn(TandemDb db, JourneyDesk journeys, Judge judge, Polic
     public async Task Look(IReadOnlyList<(Plan Plan, PlanReading Reading)> plans, DateTimeOffset now, DateOnly today, CancellationToken ct)
     {
         List<Id<Plan>> ids = [.. plans.Select(p => p.Plan.Id)];
-        var running = (await db.Interventions().Where(i => EF.Parameter(ids).Contains(i.PlanId) && i.Cleared == null).ToListAsync(ct)).ToLookup(i => i.PlanId);
+        var running = (await db.Interventions().Where(i => ids.Contains(i.PlanId) && i.Cleared == null).ToListAsync(ct)).ToLookup(i => i.PlanId);
         var judged = new Dictionary<(int, string), IReadOnlyDictionary<Id<Organisation>, Judgement>>();
         foreach (var (plan, reading) in plans)
         {

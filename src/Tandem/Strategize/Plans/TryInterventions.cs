@@ -22,7 +22,7 @@ public sealed record TryInterventions
                 .Select(p => new { p.Id, p.Title, p.PartnerId, p.Health }).ToListAsync(ct);
             List<Id<Plan>> ids = [.. plans.Select(p => p.Id)];
             List<string> kpis = [.. ask.Rules.Select(r => r.Kpi).Distinct()];
-            var shares = await db.PlanTargets().AsNoTracking().Where(t => EF.Parameter(ids).Contains(t.PlanId) && EF.Parameter(kpis).Contains(t.Kpi)).OrderBy(t => t.Number)
+            var shares = await db.PlanTargets().AsNoTracking().Where(t => ids.Contains(t.PlanId) && kpis.Contains(t.Kpi)).OrderBy(t => t.Number)
                 .Select(t => new { t.PlanId, t.Kpi, t.Share }).ToListAsync(ct);
             var share = shares.GroupBy(t => (t.PlanId, t.Kpi)).ToDictionary(g => g.Key, g => g.First().Share * 100);
             var trials = new List<Trial>();

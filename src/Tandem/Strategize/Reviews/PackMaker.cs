@@ -133,7 +133,7 @@ public sealed class PackMaker(
         if (frame.Partner is not { } partner)
             return [];
         var key = frame.Quarter.Key;
-        var spreads = (await db.Populations().AsNoTracking().Where(p => p.Day <= frame.Day && p.Period == key && p.Peers == partner.Type && EF.Parameter(names).Contains(p.Kpi)).ToListAsync(ct))
+        var spreads = (await db.Populations().AsNoTracking().Where(p => p.Day <= frame.Day && p.Period == key && p.Peers == partner.Type && names.Contains(p.Kpi)).ToListAsync(ct))
             .GroupBy(p => p.Kpi).ToDictionary(g => g.Key, g => g.MaxBy(p => p.Day)!);
         var own = await figures.Values([frame.Plan.PartnerId], names, [frame.Quarter], frame.Day, ct);
         return [.. from name in names

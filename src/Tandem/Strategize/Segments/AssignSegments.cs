@@ -28,7 +28,7 @@ public sealed class SegmentKeeper(TandemDb db, SegmentGauge gauge, IPartnerRegis
         var today = programme.DateOf(now);
         var readings = await gauge.Read(await policies.For<SegmentsPolicy>(partners, now, ct), today, asOf: null, now, ProgrammeFrame.Of(programme), ct);
         List<Id<Organisation>> ids = [.. partners.Select(p => p.Id)];
-        var standing = await db.SegmentMemberships().Where(m => m.Until == DateOnly.MaxValue && EF.Parameter(ids).Contains(m.PartnerId)).ToDictionaryAsync(m => m.PartnerId, ct);
+        var standing = await db.SegmentMemberships().Where(m => m.Until == DateOnly.MaxValue && ids.Contains(m.PartnerId)).ToDictionaryAsync(m => m.PartnerId, ct);
         var moved = 0;
         foreach (var reading in readings)
         {

@@ -50,9 +50,9 @@ public sealed class SegmentGauge(TandemDb db, C3Gauge scores, PolicyBook policie
         var asked = rules.SelectMany(p => p.Profiles.SelectMany(f => f.Criteria).Where(c => !c.Marked).Select(c => (c.Kpi, c.Window))
             .Concat(p.Segments.SelectMany(s => s.Tests).Where(t => t.Of == ScoreOf.Kpi).Select(t => (t.Kpi, t.Window)))).Distinct().ToList();
         var table = await windows.Read(ids, asked, day, programme.Fiscal, asOf, ct);
-        var marks = (await db.IdealMarks().AsNoTracking().Where(m => EF.Parameter(ids).Contains(m.PartnerId) && m.Day <= day).ToListAsync(ct))
+        var marks = (await db.IdealMarks().AsNoTracking().Where(m => ids.Contains(m.PartnerId) && m.Day <= day).ToListAsync(ct))
             .GroupBy(m => (m.PartnerId, m.Criterion)).ToDictionary(g => g.Key, g => g.OrderBy(m => m.At).ThenBy(m => m.Id).Last());
-        var kept = (await db.SegmentExceptions().AsNoTracking().Where(e => EF.Parameter(ids).Contains(e.PartnerId) && e.FromDay <= day && e.ToDay >= day).ToListAsync(ct))
+        var kept = (await db.SegmentExceptions().AsNoTracking().Where(e => ids.Contains(e.PartnerId) && e.FromDay <= day && e.ToDay >= day).ToListAsync(ct))
             .GroupBy(e => e.PartnerId).ToDictionary(g => g.Key, g => g.OrderBy(e => e.At).ThenBy(e => e.Id).Last());
         var answers = new Dictionary<Condition, IReadOnlyDictionary<Id<Organisation>, Judgement>>(ReferenceEqualityComparer.Instance);
         foreach (var condition in rules.SelectMany(p => p.Segments).Select(s => s.Also).OfType<Condition>())

@@ -47,7 +47,7 @@ public sealed record ShowSegment
         private async Task<IReadOnlyList<CriterionView>> Criteria(SegmentReading reading, CancellationToken ct)
         {
             List<Id<Person>> by = [.. reading.Criteria.Select(c => c.Mark?.By).OfType<Id<Person>>().Distinct()];
-            var names = await db.People().AsNoTracking().Where(p => EF.Parameter(by).Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => p.Name, ct);
+            var names = await db.People().AsNoTracking().Where(p => by.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => p.Name, ct);
             return [.. reading.Criteria.Select(c => new CriterionView(
                 c.Criterion.Code, c.Criterion.Name, c.Criterion.Kpi, c.Kpi?.Name, c.Criterion.Window, c.Period.Key, c.Figure.Value, (double)c.Criterion.Weight, c.Share, c.Criterion.Marked,
                 c.Mark?.Mark, c.Mark?.Reason, c.Mark?.Day, c.Mark?.By is { } who ? names.GetValueOrDefault(who) : null))];

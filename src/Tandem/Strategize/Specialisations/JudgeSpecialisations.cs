@@ -27,7 +27,7 @@ public sealed class SpecialisationKeeper(TandemDb db, SpecialisationGauge gauge,
         var today = programme.DateOf(now);
         var subjects = await policies.For<SpecialisationsPolicy>(partners, now, ct);
         List<Id<Organisation>> ids = [.. partners.Select(p => p.Id)];
-        var standings = (await db.SpecialisationStandings().Where(s => s.Until == DateOnly.MaxValue && EF.Parameter(ids).Contains(s.PartnerId)).ToListAsync(ct))
+        var standings = (await db.SpecialisationStandings().Where(s => s.Until == DateOnly.MaxValue && ids.Contains(s.PartnerId)).ToListAsync(ct))
             .ToDictionary(s => (s.PartnerId, s.Code));
         var kept = standings.Keys.ToLookup(k => k.PartnerId, k => k.Code);
         var changed = 0;

@@ -37,7 +37,7 @@ public sealed record ShowSpecialisations
             var standings = await db.SpecialisationStandingsOf(asOf).Where(s => s.PartnerId == partner.Id).ToDictionaryAsync(s => s.Code, s => s.State, ct);
             var gone = standings.Where(s => s.Value.Since is not null && readings.All(r => r.Specialisation.Code != s.Key)).OrderBy(s => s.Key, StringComparer.Ordinal);
             var news = await db.Events().AsNoTracking()
-                .Where(e => e.SubjectKind == "partner" && e.SubjectId == partner.Id.Value && EF.Parameter(SpecialisationText.Facts).Contains(e.Kind) && e.Recorded < until)
+                .Where(e => e.SubjectKind == "partner" && e.SubjectId == partner.Id.Value && SpecialisationText.Facts.Contains(e.Kind) && e.Recorded < until)
                 .OrderByDescending(e => e.Recorded).ThenByDescending(e => e.Id).Take(MostNews).ToListAsync(ct);
             return new View(
                 partner.Id, partner.Name, day, asOf is not null, subject.Rules, subject.Policy.RenewalDays,

@@ -29,7 +29,7 @@ public sealed class TierKeeper(TandemDb db, TierGauge gauge, IPartnerRegister re
         var subjects = await policies.For<TiersPolicy>(partners, now, ct);
         var readings = await gauge.Read(subjects, today, asOf: null, ProgrammeFrame.Of(programme), ct);
         List<Id<Organisation>> ids = [.. partners.Select(p => p.Id)];
-        var standings = await db.TierStandings().Where(s => s.Until == DateOnly.MaxValue && EF.Parameter(ids).Contains(s.PartnerId)).ToDictionaryAsync(s => s.PartnerId, ct);
+        var standings = await db.TierStandings().Where(s => s.Until == DateOnly.MaxValue && ids.Contains(s.PartnerId)).ToDictionaryAsync(s => s.PartnerId, ct);
         var moved = new Dictionary<Id<Organisation>, string>();
         foreach (var (subject, reading) in subjects.Zip(readings))
         {

@@ -17,7 +17,7 @@ public sealed class TierBook(TandemDb db, PolicyBook policies, TimeProvider cloc
     {
         List<Id<Organisation>> ids = [.. partners];
         var now = clock.GetUtcNow();
-        var found = await db.Partners().AsNoTracking().Where(p => EF.Parameter(ids).Contains(p.Id)).Select(p => new { p.Id, p.Type, p.Tier }).ToListAsync(ct);
+        var found = await db.Partners().AsNoTracking().Where(p => ids.Contains(p.Id)).Select(p => new { p.Id, p.Type, p.Tier }).ToListAsync(ct);
         var benefits = new Dictionary<Id<Organisation>, TierBenefits>();
         foreach (var partner in found)
         {

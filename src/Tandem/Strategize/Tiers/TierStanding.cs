@@ -172,8 +172,8 @@ public static class TierSets
     internal static async Task<IReadOnlyDictionary<Id<Organisation>, string>> TiersOn(this TandemDb db, IReadOnlyCollection<Id<Organisation>> partners, DateOnly day, CancellationToken ct)
     {
         List<Id<Organisation>> ids = [.. partners];
-        var now = await db.Partners().AsNoTracking().Where(p => EF.Parameter(ids).Contains(p.Id)).Select(p => new { p.Id, p.Tier }).ToListAsync(ct);
-        var later = (await db.TierMoves().AsNoTracking().Where(m => EF.Parameter(ids).Contains(m.PartnerId) && m.Day > day)
+        var now = await db.Partners().AsNoTracking().Where(p => ids.Contains(p.Id)).Select(p => new { p.Id, p.Tier }).ToListAsync(ct);
+        var later = (await db.TierMoves().AsNoTracking().Where(m => ids.Contains(m.PartnerId) && m.Day > day)
             .Select(m => new { m.PartnerId, m.FromTier, m.At, m.Id }).ToListAsync(ct)).ToLookup(m => m.PartnerId);
 
         // What the first move after that day came from is what stood when it ended.
