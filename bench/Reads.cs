@@ -9,7 +9,7 @@ using Tandem.Sell;
 
 namespace Tandem.Bench;
 
-/// <summary>The two pages that are read most, beside a bare server that reads and renders the same fifty rows.</summary>
+/// <summary>The pages that are read most, beside a bare server that reads and renders the same fifty rows.</summary>
 /// <remarks>They take turns in short rounds, so that what else the machine does falls on all of them alike.</remarks>
 internal static class Reads
 {
@@ -20,7 +20,7 @@ internal static class Reads
         await using var server = await ServerProcess.Start(database, "/", tandem);
         await using var bare = await ServerProcess.Start(database, "/", self, "bare");
         var reader = await Reader.SignIn(database);
-        var (rows, table, page) = (new List<Load>(), new List<Load>(), new List<Load>());
+        var (rows, table, page, board) = (new List<Load>(), new List<Load>(), new List<Load>(), new List<Load>());
         for (var round = 0; round <= Rounds; round++)
         {
             // The first round warms up.
@@ -28,6 +28,7 @@ internal static class Reads
             rows.Add(await bare.Ask(span, (_, _) => new HttpRequestMessage(HttpMethod.Get, "/deals")));
             table.Add(await server.Ask(span, (_, _) => reader.Page("/pipeline/table")));
             page.Add(await server.Ask(span, (_, random) => reader.Page($"/deals/{reader.Deals[random.Next(reader.Deals.Count)]}")));
+            board.Add(await server.Ask(span, (_, _) => reader.Page("/pipeline")));
         }
 
         var plain = Load.Middle(rows.Skip(1));
@@ -35,6 +36,7 @@ internal static class Reads
         Console.WriteLine($"bare read of 50 rows: {plain}");
         Console.WriteLine($"pipeline table: {Load.Middle(table.Skip(1))} | limit {limit}");
         Console.WriteLine($"deal page: {Load.Middle(page.Skip(1))} | limit {limit}");
+        Console.WriteLine($"board: {Load.Middle(board.Skip(1))}");
         await Task.Delay(TimeSpan.FromSeconds(10));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"memory idle after the load: {server.Memory():0} MB resident | limit 250 MB"));
     }

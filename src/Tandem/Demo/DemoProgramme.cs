@@ -111,6 +111,7 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
             {
                 await Do<Retrain.Handler>(h => h.Run(new Retrain(), Actor.System, ct), ct, own);
                 await Do<ScoreEverything.Handler>(h => h.Run(Actor.System, ct), ct, own);
+                await Do<TryMatching.Handler>(h => h.Run(Actor.System, ct), ct, own);
             }),
             Beside(2, async own =>
             {
@@ -118,7 +119,6 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
                 await Touches(own, ct);
                 await Do<AttributeChannels.Handler>(h => h.Run(Actor.System, ct), ct, own);
                 await Do<ValuePartners.Handler>(h => h.Run(Actor.System, ct), ct, own);
-                await Do<TryMatching.Handler>(h => h.Run(Actor.System, ct), ct, own);
             }));
         await Do<RankAttention.Handler>(h => h.Run(Actor.System, ct), ct);
         await using var scope = services.CreateAsyncScope();
