@@ -260,7 +260,7 @@ public sealed class Deal
             builder.HasIndex(d => new { d.PartnerId, d.Status, d.Touched });
             builder.HasIndex(d => new { d.Status, d.CloseDate });
             builder.HasIndex(d => new { d.Status, d.SortAmount });
-            builder.HasIndex(d => new { d.Status, d.Touched });
+            builder.HasIndex(d => new { d.Status, d.Stage, d.Touched, d.Id });
             builder.HasIndex(d => new { d.Touched, d.Id });
         }
     }

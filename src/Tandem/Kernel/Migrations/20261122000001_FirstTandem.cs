@@ -991,9 +991,9 @@ public sealed class FirstTandem : Migration
             columns: new[] { "status", "sort_amount" });
 
         builder.CreateIndex(
-            name: "ix_deals_status_touched",
+            name: "ix_deals_status_stage_touched_id",
             table: "deals",
-            columns: new[] { "status", "touched" });
+            columns: new[] { "status", "stage", "touched", "id" });
 
         builder.CreateIndex(
             name: "ix_deals_touched_id",
