@@ -61,6 +61,9 @@ Line($"Database: {world.Size}; {Environment.ProcessorCount} cores, load average 
 
 if (only is null or "start")
     await StartUp.Measure(database, tandem);
+
+// A programme that slept for some nights computes them at once when it wakes: not beside what is measured.
+Environment.SetEnvironmentVariable("TANDEM_JOBS", "off");
 if (only is null or "reads")
     await Reads.Measure(database, tandem, self, seconds);
 if (only is null or "writes")

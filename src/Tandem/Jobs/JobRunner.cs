@@ -17,7 +17,26 @@ public sealed class JobRunner(IServiceScopeFactory scopes, ILogger<JobRunner> lo
 {
     private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
 
+    // What is done at its time of day builds on what was done before it, and after a pause a whole night is due at once.
+    private readonly SemaphoreSlim turn = new(1, 1);
+
+    /// <summary>At once if it comes again and again; after what else of the night runs on this node if it has its time of day.</summary>
     public async Task<JobRun> Run(Schedule schedule, CancellationToken ct)
+    {
+        if (schedule.Cron is null)
+            return await RunAtOnce(schedule, ct);
+        await turn.WaitAsync(ct);
+        try
+        {
+            return await RunAtOnce(schedule, ct);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    private async Task<JobRun> RunAtOnce(Schedule schedule, CancellationToken ct)
     {
         var run = await Begin(schedule.Name, ct);
         try

@@ -20,7 +20,8 @@ public static class JobsModule
         {
             quartz.AddJobType<DueJob>();
             quartz.UseTimeProvider(TimeProvider.System);
-            quartz.UseDefaultThreadPool(4);
+            // Work of the night waits for its turn here and must not keep the rest waiting.
+            quartz.UseDefaultThreadPool(32);
             quartz.ConfigureScheduler(options =>
             {
                 options.InstanceName = "tandem";

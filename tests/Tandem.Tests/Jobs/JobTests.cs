@@ -44,6 +44,8 @@ public abstract class JobTests(TestApp app)
         public IEnumerable<Schedule> Schedules =>
         [
             Schedule.At("test.rare", "Rare work", "0 0 6 1 1 ?", (Work work, CancellationToken ct) => work.Run(ct)),
+            Schedule.At("test.later", "Rare work, later", "0 0 7 1 1 ?", (Work work, CancellationToken ct) => work.Run(ct)),
+            Schedule.Every("test.often", "Frequent work", TimeSpan.FromDays(1), (Work _, CancellationToken _) => Task.FromResult<Outcome<int>>(3)),
         ];
     }
 
@@ -81,6 +83,29 @@ public abstract class JobTests(TestApp app)
         await RunOnce(() => Task.FromResult<Outcome<int>>(1));
 
         Assert.Equal(RunState.Abandoned, await app.Db(db => db.JobRuns().Where(r => r.Id == lost.Id).Select(r => r.State).SingleAsync(Ct)));
+    }
+
+    [Fact]
+    public async Task Work_of_the_night_takes_turns_and_frequent_work_waits_for_none_of_it()
+    {
+        var (work, runner) = (app.Services.GetRequiredService<Work>(), app.Services.GetRequiredService<JobRunner>());
+        var schedules = app.Services.GetRequiredService<Schedules>();
+        var morning = new TaskCompletionSource<Outcome<int>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        work.Answer = () => morning.Task;
+        work.Starts.Clear();
+
+        var first = runner.Run(schedules.Find("test.rare")!, Ct);
+        var second = runner.Run(schedules.Find("test.later")!, Ct);
+        await Until(() => work.Starts.Count == 1);
+        var often = await runner.Run(schedules.Find("test.often")!, Ct);
+        var startedMeanwhile = work.Starts.Count;
+        morning.SetResult(5);
+        var ended = await Task.WhenAll(first, second);
+
+        Assert.Equal((RunState.Done, "3"), (often.State, often.Counts));
+        Assert.Equal((1, 2, 1), (startedMeanwhile, work.Starts.Count, work.MostAtOnce));
+        Assert.All(ended, run => Assert.Equal((RunState.Done, "5"), (run.State, run.Counts)));
+        Assert.True(ended[1].Started >= ended[0].Ended);
     }
 
     [Fact]
