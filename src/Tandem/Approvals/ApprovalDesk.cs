@@ -23,7 +23,7 @@ public sealed class ApprovalDesk(TandemDb db, PolicyBook policies, PermissionTab
         if (!await May(request, by, now, ct))
             return Refusal.Forbidden("approvals/not-your-level", "This request now waits for: {0}.", request.Current.Name);
 
-        db.Add(new ApprovalDecision(request, verdict, by, now));
+        db.Append(new ApprovalDecision(request, verdict, by, now));
         request.TakeOver();
         switch (verdict)
         {

@@ -12,7 +12,7 @@ internal sealed class DemoHand(IServiceProvider services, TandemDb db, StoppedCl
         var outcome = await run(services.GetRequiredService<THandler>());
 
         // A refusal leaves what it loaded behind; the next use case must not save it.
-        db.ChangeTracker.Clear();
+        db.Forget();
         return outcome;
     }
 

@@ -54,7 +54,7 @@ internal sealed class DemoReviews(DemoWorld world, StoppedClock clock, DateOnly 
         foreach (var plan in await db.Plans().Where(p => p.State == PlanState.Active && !db.Qbrs().Any(q => q.PlanId == p.Id)).OrderBy(p => p.Id).ToListAsync())
             await calendar.Follow(plan, default);
         await db.SaveChangesAsync();
-        db.ChangeTracker.Clear();
+        db.Forget();
     }
 
     private async Task Hold(Id<Qbr> id, DateOnly day)

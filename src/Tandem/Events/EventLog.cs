@@ -16,7 +16,7 @@ public static class EventLog
         DateTimeOffset? happened = null, bool imported = false)
     {
         var entry = Event.Of(by, subject, partner, fact, now, happened, imported);
-        db.Add(entry);
+        db.Append(entry);
         return entry;
     }
 

@@ -32,7 +32,7 @@ public static class ExecuteImport
         /// <param name="progress">Told after each batch.</param>
         public async Task<Outcome<Done>> Run(Id<ImportRun> id, Action<ImportFile>? progress, CancellationToken ct)
         {
-            db.ChangeTracker.Clear();
+            db.Forget();
             var run = await db.Imports().AsNoTracking().Include(r => r.Files).FirstOrDefaultAsync(r => r.Id == id, ct);
             if (run is not { State: RunState.Running })
                 return Refusal.NotFound;
@@ -112,9 +112,9 @@ public static class ExecuteImport
                     books.Clear();
                     foreach (var row in work.Rows)
                         row.Reopen();
-                    db.ChangeTracker.Clear();
+                    db.Forget();
                     await db.Entry(work.File).ReloadAsync(ct);
-                    db.ChangeTracker.Clear();
+                    db.Forget();
                 }
             }
         }
@@ -145,7 +145,7 @@ public static class ExecuteImport
                 Adapt(Stopwatch.GetElapsedTime(started, written), Stopwatch.GetElapsedTime(written), rows.Count);
             }
 
-            db.ChangeTracker.Clear();
+            db.Forget();
         }
 
         /// <summary>Rows that others point to are written before them.</summary>
@@ -180,7 +180,7 @@ public static class ExecuteImport
 
         private async Task End(ImportRun run, Actor by, Action<ImportRun> end, CancellationToken ct)
         {
-            db.ChangeTracker.Clear();
+            db.Forget();
             // What is told as done is on the disk: a connection of the usual ways writes it.
             await db.Database.CloseConnectionAsync();
             await using var write = await db.BeginWrite(ct);

@@ -51,7 +51,7 @@ public static class PreviewImport
                 await walk.Run(() => BatchSize, MostJudged, async (rows, last) =>
                 {
                     await importable.Decide(new ImportBatch(file, rows, terms, books, last), ct);
-                    db.ChangeTracker.Clear();
+                    db.Forget();
                     foreach (var row in rows)
                     {
                         tally.Count(row, importable);

@@ -38,7 +38,7 @@ public static class CarryOutUndo
 
         public async Task<Outcome<Done>> Run(Id<ImportRun> id, Actor by, CancellationToken ct)
         {
-            db.ChangeTracker.Clear();
+            db.Forget();
             var run = await db.Imports().AsNoTracking().Include(r => r.Files).FirstOrDefaultAsync(r => r.Id == id, ct);
             if (run is not { State: RunState.Undoing })
                 return Refusal.NotFound;
@@ -47,7 +47,7 @@ public static class CarryOutUndo
                 var importable = importables.Single(i => i.Kind == file.Kind);
                 while (await TakeBack(run, file, importable, by, ct) is var more)
                 {
-                    db.ChangeTracker.Clear();
+                    db.Forget();
                     if (more is null)
                         return Refusal.Conflict("imports/elsewhere", "Another server carries this out.");
                     if (more is false)

@@ -20,7 +20,7 @@ public sealed record RemindOfLateSteps
             var told = 0;
             while (true)
             {
-                db.ChangeTracker.Clear();
+                db.Forget();
                 await using var write = await db.BeginWrite(ct);
                 var late = await db.Steps().Include(s => s.Journey)
                     .Where(s => s.Status == StepStatus.Open && s.Due < today && s.ToldLate == null).OrderBy(s => s.Due).Take(Slice).ToListAsync(ct);

@@ -26,12 +26,12 @@ public static class BulkInsert
     {
         if (rows.Count == 0)
             return Task.CompletedTask;
-        if (db.Database.CurrentTransaction is null)
+        if (db.Write is null)
             throw new InvalidOperationException("Rows are inserted inside a write: call BeginWrite first.");
         var table = Tables.GetOrAdd(db.Model.FindEntityType(kind) ?? throw new InvalidOperationException($"{kind.Name} is not mapped."), Table.Of);
         if (db.Database.GetDbConnection() is NpgsqlConnection postgres)
             return Copy(postgres, table, rows, ct);
-        Insert((SqliteConnection)db.Database.GetDbConnection(), table, rows, ct);
+        Insert(((SqliteConnection)db.Database.GetDbConnection()).Handle!, db.Write!.Planned, table, rows, ct);
         return Task.CompletedTask;
     }
 
@@ -55,21 +55,23 @@ public static class BulkInsert
     }
 
     /// <summary>Straight to the library: the driver would look each parameter of each row up by its name.</summary>
-    private static void Insert(SqliteConnection connection, Table table, IReadOnlyList<object> rows, CancellationToken ct)
+    private static void Insert(sqlite3 handle, Dictionary<string, sqlite3_stmt> planned, Table table, IReadOnlyList<object> rows, CancellationToken ct)
     {
-        var handle = connection.Handle!;
-        Check(raw.sqlite3_prepare_v2(handle, table.Insert, out var statement), handle);
-        using (statement)
+        if (!planned.TryGetValue(table.Name, out var statement))
         {
-            for (var row = 0; row < rows.Count; row++)
-            {
-                if (row % 1_000 == 0)
-                    ct.ThrowIfCancellationRequested();
-                for (var i = 0; i < table.Columns.Count; i++)
-                    Check(Bind(statement, i + 1, table.Columns[i].Read(rows[row])), handle);
-                Check(raw.sqlite3_step(statement), handle);
-                raw.sqlite3_reset(statement);
-            }
+            Check(raw.sqlite3_prepare_v2(handle, table.Insert, out statement), handle);
+            planned.Add(table.Name, statement);
+        }
+
+        for (var row = 0; row < rows.Count; row++)
+        {
+            if (row % 1_000 == 0)
+                ct.ThrowIfCancellationRequested();
+            for (var i = 0; i < table.Columns.Count; i++)
+                Check(Bind(statement, i + 1, table.Columns[i].Read(rows[row])), handle);
+            var answer = raw.sqlite3_step(statement);
+            raw.sqlite3_reset(statement);
+            Check(answer, handle);
         }
     }
 

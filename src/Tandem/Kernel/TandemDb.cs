@@ -10,11 +10,13 @@ namespace Tandem.Kernel;
 /// </remarks>
 public sealed class TandemDb(DbContextOptions<TandemDb> options) : DbContext(options)
 {
-    private WriteScope? scope;
     private bool? postgres;
 
     /// <summary>True on PostgreSQL, false on SQLite: the one question raw SQL may ask.</summary>
     public bool IsPostgres => postgres ??= Database.ProviderName == "Npgsql.EntityFrameworkCore.PostgreSQL";
+
+    /// <summary>The open write, the outermost if several use cases share it.</summary>
+    internal WriteScope? Write { get; private set; }
 
     /// <summary>
     /// Opens the transaction of a use case that reads before it writes. On SQLite it waits its turn for the single
@@ -23,7 +25,7 @@ public sealed class TandemDb(DbContextOptions<TandemDb> options) : DbContext(opt
     /// </summary>
     public async Task<WriteScope> BeginWrite(CancellationToken ct, IEnumerable<string>? keys = null)
     {
-        var outer = scope;
+        var outer = Write;
         if (outer is null)
         {
             var gate = IsPostgres ? null : WriteGate.For(Database.GetConnectionString()!);
@@ -33,7 +35,7 @@ public sealed class TandemDb(DbContextOptions<TandemDb> options) : DbContext(opt
             {
                 // A use case succeeds or fails as a whole: savepoints would only cost two more commands a save.
                 Database.AutoSavepointsEnabled = false;
-                scope = new WriteScope(this, await Database.BeginTransactionAsync(ct), gate, () => scope = null);
+                Write = new WriteScope(this, await Database.BeginTransactionAsync(ct), gate, () => Write = null);
             }
             catch
             {
@@ -49,11 +51,11 @@ public sealed class TandemDb(DbContextOptions<TandemDb> options) : DbContext(opt
         }
         catch when (outer is null)
         {
-            await scope!.DisposeAsync();
+            await Write!.DisposeAsync();
             throw;
         }
 
-        return outer is null ? scope! : await outer.Joined(ct);
+        return outer is null ? Write! : await outer.Joined(ct);
     }
 
     /// <summary>
@@ -74,7 +76,7 @@ public sealed class TandemDb(DbContextOptions<TandemDb> options) : DbContext(opt
         try
         {
             CountVersions();
-            return await Write(acceptAll, ct);
+            return await Save(acceptAll, ct);
         }
         finally
         {
@@ -82,10 +84,10 @@ public sealed class TandemDb(DbContextOptions<TandemDb> options) : DbContext(opt
         }
     }
 
-    private async Task<int> Write(bool acceptAll, CancellationToken ct)
+    private async Task<int> Save(bool acceptAll, CancellationToken ct)
     {
         if (Database.CurrentTransaction is not null)
-            return await base.SaveChangesAsync(acceptAll, ct);
+            return await base.SaveChangesAsync(acceptAll, ct) + await WriteAppended(ct);
 
         if (!ChangeTracker.HasChanges())
             return 0;
@@ -104,8 +106,39 @@ public sealed class TandemDb(DbContextOptions<TandemDb> options) : DbContext(opt
         }
     }
 
+    private async Task<int> WriteAppended(CancellationToken ct)
+    {
+        if (Write is not { Appended: { Count: > 0 } appended })
+            return 0;
+        foreach (var rows in appended.GroupBy(row => row.GetType()))
+            await this.InsertMany(rows.Key, [.. rows], ct);
+        var written = appended.Count;
+        appended.Clear();
+        return written;
+    }
+
     public override int SaveChanges(bool acceptAll) =>
         throw new NotSupportedException("Tandem writes asynchronously: call SaveChangesAsync.");
+
+    /// <summary>
+    /// Adds a row that this unit of work neither changes nor looks at again, such as an event: the next save writes it, and a write that is
+    /// left without commit drops it like any other.
+    /// </summary>
+    /// <remarks>SQLite takes it by a prepared insert, past the change tracker, which would cost several times the insert. PostgreSQL has it in the same round trip as the rest.</remarks>
+    public void Append(object row)
+    {
+        if (Write is null || IsPostgres)
+            Add(row);
+        else
+            Write.Appended.Add(row);
+    }
+
+    /// <summary>Lets go of whatever was loaded, and of what was changed or added and not saved.</summary>
+    public void Forget()
+    {
+        ChangeTracker.Clear();
+        Write?.Appended.Clear();
+    }
 
     /// <summary>Counts a change of a part (a name, a line) as a change of the whole, whose version readers hold.</summary>
     public void CountAsChange(object whole) => Entry(whole).Property("Version").IsModified = true;

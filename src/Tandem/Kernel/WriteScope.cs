@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
+using SQLitePCL;
 
 namespace Tandem.Kernel;
 
@@ -24,6 +25,12 @@ public sealed class WriteScope : IAsyncDisposable
 
     /// <summary>True around a use case that knows nothing of it: what that one leaves uncommitted is undone to here.</summary>
     internal bool Encloses { get; set; }
+
+    /// <summary>New rows that wait for the next save beside those of the change tracker.</summary>
+    internal List<object> Appended { get; } = [];
+
+    /// <summary>SQLite's statements of <see cref="BulkInsert"/> by table: planned once for as long as this is open.</summary>
+    internal Dictionary<string, sqlite3_stmt> Planned { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The view of this scope given to a use case called by another: only the outermost commits.</summary>
     internal async Task<WriteScope> Joined(CancellationToken ct)
@@ -52,6 +59,8 @@ public sealed class WriteScope : IAsyncDisposable
             await LeaveEnclosing();
         if (transaction is null)
             return;
+        foreach (var statement in Planned.Values)
+            statement.Dispose();
         try
         {
             await transaction.DisposeAsync();
@@ -69,7 +78,7 @@ public sealed class WriteScope : IAsyncDisposable
         if (kept)
             return;
         await enclosing.transaction!.RollbackToSavepointAsync(Savepoint);
-        db.ChangeTracker.Clear();
+        db.Forget();
     }
 }
 

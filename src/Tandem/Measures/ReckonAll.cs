@@ -78,7 +78,7 @@ public sealed class ReckonAll
             }
 
             await write.Commit(ct);
-            db.ChangeTracker.Clear();
+            db.Forget();
 
             // A slice grows while its transactions are short and shrinks when one was long.
             if (othersWait)

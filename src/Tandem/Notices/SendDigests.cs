@@ -24,7 +24,7 @@ public static class SendDigests
         /// <summary>The letters of the next people in line; null when nobody waits.</summary>
         private async Task<int?> Some(CancellationToken ct)
         {
-            db.ChangeTracker.Clear();
+            db.Forget();
             await using var write = await db.BeginWrite(ct);
             var ids = await db.Notices().Where(n => n.AwaitsDigest).Select(n => n.PersonId).Distinct().OrderBy(id => id).Take(PeopleAtOnce).ToListAsync(ct);
             if (ids.Count == 0)

@@ -104,7 +104,7 @@ public static class CustomerIndex
     public static Task Index(this TandemDb db, CustomerProfile profile, Id<Account>? account, Guid? claim, DateTimeOffset now, CancellationToken ct)
     {
         var entry = CustomerEntry.Of(profile, account, claim, now);
-        db.Add(entry);
+        db.Append(entry);
 
         // In one statement: a row of the model for each key would be half of what a registration writes.
         var hashes = Hashes(profile).ToArray();

@@ -34,7 +34,7 @@ public sealed class LoadRates
             {
                 db.AddRange(batch);
                 await db.SaveChangesAsync(ct);
-                db.ChangeTracker.Clear();
+                db.Forget();
             }
 
             if (fresh.Count > 0)

@@ -29,7 +29,7 @@ public static class RebuildSearch
             var (last, count) = (Guid.Empty, 0L);
             while (await source.After(last, Batch, db, ct) is { Count: > 0 } ids)
             {
-                db.ChangeTracker.Clear();
+                db.Forget();
                 await using var write = await db.BeginWrite(ct);
                 await db.Refresh(source, ids, ct);
                 await write.Commit(ct);

@@ -89,7 +89,7 @@ public sealed record RegisterDeal : DealInput
             deal.Submit(Registration.Submit(deal, by.Partner, rules.Number, found.Clean, found.Findings, decision.Reason, now), now);
             await db.Attach(deal.Ref, ask.Files, Audience.Shared, by, now, ct);
             await db.Index(customer, account: null, claim: deal.Id.Value, now, ct);
-            db.Add(decision.Request);
+            db.Append(decision.Request);
             db.Record(by, deal.Ref, by.Partner, new RegistrationSubmitted(deal.Amount.Minor, deal.Amount.Currency, rules.Number, deal.CloseDate), now);
             await write.Commit(ct);
             decoys.Keep(deal.Id);

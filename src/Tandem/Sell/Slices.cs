@@ -33,7 +33,7 @@ internal static class Slices
             }
 
             await write.Commit(ct);
-            db.ChangeTracker.Clear();
+            db.Forget();
             var took = Stopwatch.GetElapsedTime(started);
             size = took > Long ? Math.Max(1, size / 2) : took < Short ? Math.Min(Most, size * 2) : size;
         }

@@ -14,7 +14,7 @@ public sealed class EveryPartner(TandemDb db, IPartnerRegister register)
         var changed = 0;
         foreach (var ids in (await register.Read(null, ct)).Where(p => p.Active).Select(p => p.Id).Chunk(Slice))
         {
-            db.ChangeTracker.Clear();
+            db.Forget();
             await using var write = await db.BeginWrite(ct, Settling.Lock);
 
             // Read again under the lock: somebody may have changed a partner meanwhile.

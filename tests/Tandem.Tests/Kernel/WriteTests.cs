@@ -65,6 +65,32 @@ public abstract class WriteTests(TestApp app)
     }
 
     [Fact]
+    public async Task What_is_appended_is_written_with_the_rest_dropped_with_the_rest_and_let_go_with_the_rest()
+    {
+        var (left, forgotten, kept) = (Appended("Left"), Appended("Forgotten"), Appended("Kept"));
+        await app.Db(async db =>
+        {
+            await using var write = await db.BeginWrite(None);
+            db.Append(left);
+            await db.SaveChangesAsync();
+        });
+        await app.Db(async db =>
+        {
+            await using var write = await db.BeginWrite(None);
+            db.Append(forgotten);
+            db.Forget();
+            db.Append(kept);
+            await write.Commit(None);
+        });
+
+        Assert.False(await Exists(left));
+        Assert.False(await Exists(forgotten));
+        Assert.True(await Exists(kept));
+
+        Organisation Appended(string name) => Organisation.Partner(name, app.Now);
+    }
+
+    [Fact]
     public async Task Fifty_that_read_and_then_write_the_same_row_lose_no_change()
     {
         var partner = await app.Given.Partner("0");

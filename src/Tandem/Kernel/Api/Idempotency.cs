@@ -64,7 +64,7 @@ internal sealed class Idempotency(RequestDelegate next, TimeProvider clock)
         }
 
         // Whatever the use case meant to keep, it has saved.
-        db.ChangeTracker.Clear();
+        db.Forget();
         if (IsFinal(http.Response.StatusCode))
         {
             await Forget(db, IdempotentAnswer.KeyOf(name), ct);

@@ -59,7 +59,7 @@ public sealed record FollowPlans
             var last = default(Id<Plan>);
             while (true)
             {
-                db.ChangeTracker.Clear();
+                db.Forget();
                 await using var write = await db.BeginWrite(ct);
                 var after = last;
                 var plans = await db.Plans().Where(p => p.State == PlanState.Active && p.Id.CompareTo(after) > 0).OrderBy(p => p.Id).Take(Slice).ToListAsync(ct);
@@ -94,7 +94,7 @@ public sealed record FollowPlans
             var over = today.AddDays(-rules.DaysToClose);
             foreach (var plan in await db.Plans().Where(p => p.State == PlanState.Active && p.Ends < over).Select(p => p.Id).ToListAsync(ct))
             {
-                db.ChangeTracker.Clear();
+                db.Forget();
                 await close.Run(new ClosePlan { Plan = plan, Reason = "Its last day has passed." }, by, ct);
             }
         }

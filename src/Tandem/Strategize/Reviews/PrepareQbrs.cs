@@ -30,7 +30,7 @@ public sealed record PrepareQbrs
                 var rules = (await policies.Current<QbrRules>(now, ct, qbr.PartnerId)).Rules;
                 var days = programme.DateOf(qbr.Starts).DayNumber - today.DayNumber;
                 var made = days <= rules.PackDays && !qbr.HasPack && (await pack.Run(new MakePack { Qbr = qbr.Id, AsOf = today.AddDays(-1) }, by, ct)).Ok;
-                db.ChangeTracker.Clear();
+                db.Forget();
                 if (await Remind(qbr.Id, days, rules, by, now, ct) || made)
                     done++;
             }
