@@ -11,16 +11,21 @@ namespace Tandem.Strategize.Reviews;
 public sealed class QbrInvitations(TandemDb db, MailSettings mail, PolicyBook policies)
 {
     /// <summary>Everybody who is asked gets the newest invitation, or that it is off.</summary>
-    public async Task Send(Qbr qbr, CalendarMethod method, DateTimeOffset now, CancellationToken ct) =>
-        await Send(qbr, await People(qbr, ct), method, now, ct);
+    public async Task Send(Qbr qbr, CalendarMethod method, DateTimeOffset now, CancellationToken ct)
+    {
+        var people = await People(qbr, ct);
+        await Send(qbr, people, people, method, now, ct);
+    }
 
     /// <summary>Some of them only: who was newly asked, or is no longer.</summary>
-    public async Task Send(Qbr qbr, IReadOnlyList<Person> to, CalendarMethod method, DateTimeOffset now, CancellationToken ct)
+    public async Task Send(Qbr qbr, IReadOnlyList<Person> to, CalendarMethod method, DateTimeOffset now, CancellationToken ct) =>
+        await Send(qbr, to, method == CalendarMethod.Cancel ? to : await People(qbr, ct), method, now, ct);
+
+    private async Task Send(Qbr qbr, IReadOnlyList<Person> to, IReadOnlyList<Person> attendees, CalendarMethod method, DateTimeOffset now, CancellationToken ct)
     {
         if (to.Count == 0)
             return;
         var (plan, zone) = (await db.Plans().AsNoTracking().SingleAsync(p => p.Id == qbr.PlanId, ct), await Zone(now, ct));
-        var attendees = method == CalendarMethod.Cancel ? to : await People(qbr, ct);
         var when = TimeZoneInfo.ConvertTime(qbr.Starts, zone);
         var day = DateOnly.FromDateTime(when.DateTime);
         var hour = when.ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture) + " " + zone.Id;

@@ -9,22 +9,18 @@ namespace Tandem.Strategize.Tiers;
 /// <summary>What a partner's tier gives it today: the one place where other pillars ask for margin, protection, leads, funds and support.</summary>
 public sealed class TierBook(TandemDb db, PolicyBook policies, TimeProvider clock)
 {
-    public async Task<TierBenefits> BenefitsOf(Id<Organisation> partner, CancellationToken ct) =>
-        (await BenefitsOf([partner], ct)).GetValueOrDefault(partner) ?? new TierBenefits();
+    // Every approval asks.
+    private static readonly Prepared<Func<TandemDb, Id<Organisation>, CancellationToken, Task<Standing?>>> Stands = new(() => EF.CompileAsyncQuery(
+        (TandemDb db, Id<Organisation> partner, CancellationToken ct) => db.Set<PartnerProfile>()
+            .Where(p => p.Id == partner).Select(p => new Standing(p.Type, p.Tier)).SingleOrDefault()));
 
-    /// <summary>Of many partners with one query.</summary>
-    public async Task<IReadOnlyDictionary<Id<Organisation>, TierBenefits>> BenefitsOf(IReadOnlyCollection<Id<Organisation>> partners, CancellationToken ct)
+    public async Task<TierBenefits> BenefitsOf(Id<Organisation> partner, CancellationToken ct)
     {
-        List<Id<Organisation>> ids = [.. partners];
-        var now = clock.GetUtcNow();
-        var found = await db.Partners().AsNoTracking().Where(p => ids.Contains(p.Id)).Select(p => new { p.Id, p.Type, p.Tier }).ToListAsync(ct);
-        var benefits = new Dictionary<Id<Organisation>, TierBenefits>();
-        foreach (var partner in found)
-        {
-            var ladder = (await policies.Current<TiersPolicy>(now, ct, partner.Id)).Rules.For(partner.Type.ToString());
-            benefits[partner.Id] = ladder?.RankOf(partner.Tier) is { } rank and >= 0 ? ladder.Tiers[rank].Benefits : new TierBenefits();
-        }
-
-        return benefits;
+        if (await Stands.On(db)(db, partner, ct) is not { } standing)
+            return new TierBenefits();
+        var ladder = (await policies.Current<TiersPolicy>(clock.GetUtcNow(), ct, partner)).Rules.For(standing.Type.ToString());
+        return ladder?.RankOf(standing.Tier) is { } rank and >= 0 ? ladder.Tiers[rank].Benefits : new TierBenefits();
     }
+
+    private sealed record Standing(PartnerType Type, string Tier);
 }
