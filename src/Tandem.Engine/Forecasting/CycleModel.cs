@@ -72,11 +72,15 @@ internal sealed class CycleModel
             // A level drifts three times as far in a quarter as in a month, in variance; a trend goes three times as far.
             var (drifts, trends, leans) = (calendar.MonthsEach * drift.Spread * drift.Spread, Math.Pow(calendar.MonthsEach * trend.Spread, 2), lean.Spread * lean.Spread);
             var own = noise.Spread * noise.Spread;
-            var process = new GaussianProcess(
-                deviations,
-                (s, t) => byLag[Math.Abs(s - t)] + (drifts * (Math.Min(s, t) + 1)) + (trends * (s - n) * (t - n))
-                    + (leans * promise.Values[s] * promise.Values[t]),
-                _ => own + chance);
+            var covariance = new double[n + periods][];
+            for (var s = 0; s < covariance.Length; s++)
+            {
+                var row = covariance[s] = new double[s + 1];
+                for (var t = 0; t <= s; t++)
+                    row[t] = byLag[s - t] + (drifts * (t + 1)) + (trends * (s - n) * (t - n)) + (leans * promise.Values[s] * promise.Values[t]);
+            }
+
+            var process = new GaussianProcess(deviations, covariance, own + chance);
             answers[i] = new Answer(
                 Math.Log(drift.Prior * quarter.Prior * year.Prior * noise.Prior * trend.Prior * lean.Prior),
                 [.. process.Steps.Zip(values, (step, value) => (value - step.Miss, step.Variance))],

@@ -9,15 +9,15 @@ internal sealed class GaussianProcess
 {
     private readonly double[][] _lower;
     private readonly double[] _solved;
-    private readonly Func<int, int, double> _kernel;
+    private readonly double[][] _covariance;
     private readonly (double Miss, double Variance)[] _steps;
 
     /// <param name="values">What was observed at 0, 1, 2 …, around zero.</param>
-    /// <param name="kernel">Covariance of two places.</param>
-    /// <param name="noise">Variance of the observation at a place; above zero.</param>
-    public GaussianProcess(double[] values, Func<int, int, double> kernel, Func<int, double> noise)
+    /// <param name="covariance">Covariance of each place, those still ahead too, with itself and the places before it: row i has i + 1.</param>
+    /// <param name="noise">Variance of an observation; above zero.</param>
+    public GaussianProcess(double[] values, double[][] covariance, double noise)
     {
-        _kernel = kernel;
+        _covariance = covariance;
         var n = values.Length;
         _lower = new double[n][];
         _solved = new double[n];
@@ -26,8 +26,8 @@ internal sealed class GaussianProcess
         {
             var row = _lower[i] = new double[i + 1];
             for (var j = 0; j < i; j++)
-                row[j] = (kernel(i, j) - Dot(row, _lower[j], j)) / _lower[j][j];
-            row[i] = Math.Sqrt(Math.Max(1e-12, kernel(i, i) + noise(i) - Dot(row, row, i)));
+                row[j] = (covariance[i][j] - Dot(row, _lower[j], j)) / _lower[j][j];
+            row[i] = Math.Sqrt(Math.Max(1e-12, covariance[i][i] + noise - Dot(row, row, i)));
             _solved[i] = (values[i] - Dot(row, _solved, i)) / row[i];
             _steps[i] = (_solved[i] * row[i], row[i] * row[i]);
         }
@@ -36,20 +36,22 @@ internal sealed class GaussianProcess
     /// <summary>By how much each observation was above what those before it had foretold, and the variance they gave it.</summary>
     public IReadOnlyList<(double Miss, double Variance)> Steps => _steps;
 
-    /// <summary>Mean and variance of the process, without noise, at a place.</summary>
+    /// <summary>Mean and variance of the process, without noise, at a place ahead.</summary>
     public (double Mean, double Variance) At(int place)
     {
         var weights = new double[_solved.Length];
         for (var i = 0; i < weights.Length; i++)
-            weights[i] = (_kernel(i, place) - Dot(_lower[i], weights, i)) / _lower[i][i];
-        return (Dot(weights, _solved, weights.Length), Math.Max(1e-6, _kernel(place, place) - Dot(weights, weights, weights.Length)));
+            weights[i] = (_covariance[place][i] - Dot(_lower[i], weights, i)) / _lower[i][i];
+        return (Dot(weights, _solved, weights.Length), Math.Max(1e-6, _covariance[place][place] - Dot(weights, weights, weights.Length)));
     }
 
     private static double Dot(double[] a, double[] b, int length)
     {
         var sum = 0.0;
-        for (var i = 0; i < length; i++)
-            sum += a[i] * b[i];
+        var left = a.AsSpan(0, length);
+        var right = b.AsSpan(0, length);
+        for (var i = 0; i < left.Length && i < right.Length; i++)
+            sum += left[i] * right[i];
         return sum;
     }
 }
