@@ -19,7 +19,7 @@ public sealed class JobPlan(Schedules schedules, ISchedulerFactory factory, Tand
     {
         var scheduler = await factory.GetScheduler(ct);
         var now = TimeProvider.System.GetUtcNow();
-        var missed = new SortedList<(DateTimeOffset Due, string Name), JobKey>();
+        var missed = new List<JobKey>();
         foreach (var schedule in schedules.All)
         {
             // A store that outlives the process keeps its own times and knows itself what it missed.
@@ -31,11 +31,11 @@ public sealed class JobPlan(Schedules schedules, ISchedulerFactory factory, Tand
             var trigger = TriggerBuilder.Create(TimeProvider.System).WithIdentity(key).ForJob(job).WithDescription(schedule.When(formats.Zone))
                 .WithSchedule(schedule.ForQuartz(formats.Zone)).StartAt(await FirstTime(schedule, now, ct)).Build();
             await scheduler.ScheduleJob(job, [trigger], ScheduleJobOptions.Replacing, ct);
-            if (await LastStart(schedule, ct) is { } last && schedule.NextAfter(last, formats.Zone) is var due && due < now)
-                missed.Add((due, schedule.Name), job.Key);
+            if (await db.LastStart(schedule, ct) is { } last && schedule.NextAfter(last, formats.Zone) < now)
+                missed.Add(job.Key);
         }
 
-        foreach (var job in missed.Values)
+        foreach (var job in missed)
             await scheduler.TriggerJob(job, cancellationToken: ct);
 
         foreach (var stored in (await scheduler.QueryJobs(new JobQuery(), ct)).Items)
@@ -47,12 +47,9 @@ public sealed class JobPlan(Schedules schedules, ISchedulerFactory factory, Tand
 
     private async Task<DateTimeOffset> FirstTime(Schedule schedule, DateTimeOffset now, CancellationToken ct)
     {
-        var next = schedule.NextAfter(await LastStart(schedule, ct) ?? now, formats.Zone);
+        var next = schedule.NextAfter(await db.LastStart(schedule, ct) ?? now, formats.Zone);
         return next > now + Breath ? next : now + Breath;
     }
-
-    private Task<DateTimeOffset?> LastStart(Schedule schedule, CancellationToken ct) => db.JobRuns()
-        .Where(r => r.Name == schedule.Name).OrderByDescending(r => r.Started).Select(r => (DateTimeOffset?)r.Started).FirstOrDefaultAsync(ct);
 }
 
 /// <summary>Applies the plan once the database is ready; nobody who asks for a page waits for it.</summary>

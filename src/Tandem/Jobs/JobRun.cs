@@ -63,4 +63,8 @@ public sealed class JobRun
 public static class JobSets
 {
     public static DbSet<JobRun> JobRuns(this TandemDb db) => db.Set<JobRun>();
+
+    /// <summary>When a job last began, on whichever node.</summary>
+    internal static Task<DateTimeOffset?> LastStart(this TandemDb db, Schedule schedule, CancellationToken ct) => db.JobRuns()
+        .Where(r => r.Name == schedule.Name).OrderByDescending(r => r.Started).Select(r => (DateTimeOffset?)r.Started).FirstOrDefaultAsync(ct);
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Quartz;
 using Tandem.Kernel;
+using Tandem.Ui;
 
 namespace Tandem.Jobs;
 
@@ -13,27 +14,28 @@ public sealed class Schedules(IEnumerable<ISchedules> modules)
 }
 
 /// <summary>Runs a job's use case once and writes down how it went.</summary>
-public sealed class JobRunner(IServiceScopeFactory scopes, ILogger<JobRunner> log)
+public sealed class JobRunner(IServiceScopeFactory scopes, Formats formats, ILogger<JobRunner> log)
 {
     private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
 
     // What is done at its time of day builds on what was done before it, and after a pause a whole night is due at once.
-    private readonly SemaphoreSlim turn = new(1, 1);
+    private readonly Turns turns = new(gathering: TimeSpan.FromSeconds(1));
 
-    /// <summary>At once if it comes again and again; after what else of the night runs on this node if it has its time of day.</summary>
+    /// <summary>At once if it comes again and again; in its turn among what else waits on this node if it has its time of day.</summary>
     public async Task<JobRun> Run(Schedule schedule, CancellationToken ct)
     {
         if (schedule.Cron is null)
             return await RunAtOnce(schedule, ct);
-        await turn.WaitAsync(ct);
-        try
-        {
-            return await RunAtOnce(schedule, ct);
-        }
-        finally
-        {
-            turn.Release();
-        }
+        using var turn = await turns.Take(await FirstMissed(schedule, ct), ct);
+        return await RunAtOnce(schedule, ct);
+    }
+
+    /// <summary>The first moment at which it was due since it last began; one that is not due yet, but asked for, comes after all that are.</summary>
+    private async Task<DateTimeOffset> FirstMissed(Schedule schedule, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var last = await scope.ServiceProvider.GetRequiredService<TandemDb>().LastStart(schedule, ct);
+        return schedule.NextAfter(last ?? Now.AddDays(-1), formats.Zone);
     }
 
     private async Task<JobRun> RunAtOnce(Schedule schedule, CancellationToken ct)

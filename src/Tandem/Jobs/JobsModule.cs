@@ -55,7 +55,7 @@ public static class JobsModule
                 : (IResult)TypedResults.NotFound());
         pages.MapPost("/{name}/run", async (string name, RunJobNow.Handler run, Words l, CancellationToken ct) => await run.Run(name, ct) switch
         {
-            { Ok: true } => new SeeOther("/operations/jobs", l["It runs now."]),
+            { Ok: true } => new SeeOther("/operations/jobs", l["It runs as soon as it is its turn."]),
             { Refusal.Kind: RefusalKind.NotFound } => (IResult)TypedResults.NotFound(),
             { Refusal: var refusal } => new SeeOther("/operations/jobs", l[refusal!.Sentence], Tone.Bad),
         });

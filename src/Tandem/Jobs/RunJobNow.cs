@@ -3,7 +3,7 @@ using Tandem.Kernel;
 
 namespace Tandem.Jobs;
 
-/// <summary>Has a job done now, by whichever node is free; if it is running, once more after that.</summary>
+/// <summary>Has a job done as soon as it is its turn, by whichever node is free; if it is running, once more after that.</summary>
 public static class RunJobNow
 {
     public sealed class Handler(Schedules schedules, ISchedulerFactory factory)

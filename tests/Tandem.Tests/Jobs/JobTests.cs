@@ -86,7 +86,7 @@ public abstract class JobTests(TestApp app)
     }
 
     [Fact]
-    public async Task Work_of_the_night_takes_turns_and_frequent_work_waits_for_none_of_it()
+    public async Task Work_of_the_night_takes_turns_in_the_order_it_was_due_and_frequent_work_waits_for_none_of_it()
     {
         var (work, runner) = (app.Services.GetRequiredService<Work>(), app.Services.GetRequiredService<JobRunner>());
         var schedules = app.Services.GetRequiredService<Schedules>();
@@ -94,8 +94,8 @@ public abstract class JobTests(TestApp app)
         work.Answer = () => morning.Task;
         work.Starts.Clear();
 
-        var first = runner.Run(schedules.Find("test.rare")!, Ct);
         var second = runner.Run(schedules.Find("test.later")!, Ct);
+        var first = runner.Run(schedules.Find("test.rare")!, Ct);
         await Until(() => !work.Starts.IsEmpty);
         var often = await runner.Run(schedules.Find("test.often")!, Ct);
         var startedMeanwhile = work.Starts.Count;
