@@ -44,16 +44,15 @@ internal sealed class DemoActs(TandemDb db, DemoHand hand, DemoMarket market, Da
         var decided = await hand.Try<DecideRegistration.Handler, DealChanged>(h => h.Run(ask, deal.Partner.Manager, ct));
         if (!decided.Ok || decided.Value.Status == DealStatus.InReview)
             decided = await hand.Try<DecideRegistration.Handler, DealChanged>(h => h.Run(ask, market.World.Chief, ct));
-        await Follow(deal, decided.Ok ? decided.Value.Status : DealStatus.Withdrawn, ct);
+        Follow(deal, decided.Ok ? decided.Value.Status : DealStatus.Withdrawn, decided);
     }
 
-    private async Task Follow(DemoDeal deal, DealStatus status, CancellationToken ct)
+    private void Follow(DemoDeal deal, DealStatus status, Outcome<DealChanged> decided)
     {
         switch (status)
         {
             case DealStatus.Open:
-                var until = await db.Registrations().Where(r => r.Id == deal.Id).Select(r => r.ProtectedUntil).SingleAsync(ct);
-                market.Foresee(deal, day, until!.Value);
+                market.Foresee(deal, day, decided.Value.ProtectedUntil!.Value);
                 break;
             case DealStatus.NeedsInfo:
                 (deal.Step, deal.NextOn) = (DemoStep.AnswerInfo, day.AddDays(1 + random.Next(deal.Partner.Care > 0.5 ? 3 : 9)));
@@ -85,7 +84,7 @@ internal sealed class DemoActs(TandemDb db, DemoHand hand, DemoMarket market, Da
     {
         var verdict = random.Next(5) < 2 ? AppealVerdict.Overturn : AppealVerdict.Uphold;
         var judged = await hand.Try<DecideAppeal.Handler, DealChanged>(h => h.Run(new DecideAppeal { Deal = deal.Id, Verdict = verdict }, market.World.Chief, ct));
-        await Follow(deal, judged.Ok ? judged.Value.Status : DealStatus.Rejected, ct);
+        Follow(deal, judged.Ok ? judged.Value.Status : DealStatus.Rejected, judged);
     }
 
     /// <summary>A visit to an open deal: ask for time, close it when its day has come, or bring it a step further.</summary>

@@ -53,7 +53,7 @@ internal sealed class DemoDay(
         var now = clock.GetUtcNow();
         var came = from partner in market.World.Partners
                    from seller in partner.Sellers
-                   where dice.NextDouble() < 0.1 + (0.35 * partner.Care)
+                   where dice.NextDouble() < 0.05 + (0.2 * partner.Care)
                    let at = now.AddMinutes(dice.Next(90))
                    select Event.Of(seller, new Ref(Person.Kind, seller.Person!.Value.Value), seller.Partner, new SignedIn(Id<Session>.New(at)), at, at, imported: false);
         await db.InsertMany([.. came], ct);

@@ -41,7 +41,7 @@ public sealed class DemoMarket(DemoWorld world, Random random)
             return 0;
         var ramp = Math.Min(1, 0.2 + ((day.DayNumber - partner.Joins.DayNumber) / 150.0));
         var fade = partner.Fades is { } fades && day > fades ? 0.08 : 1;
-        var rate = partner.Drive * Season(day) * ramp * fade * 1.05;
+        var rate = partner.Drive * Season(day) * ramp * fade;
         var count = 0;
         for (var p = random.NextDouble(); p < rate; p += random.NextDouble() + 0.3)
             count++;

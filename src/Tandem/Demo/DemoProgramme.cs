@@ -40,7 +40,7 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
             var db = scope.ServiceProvider.GetRequiredService<TandemDb>();
             signIns = ActivatorUtilities.CreateInstance<DemoPeople>(scope.ServiceProvider, (TimeProvider)clock);
             world = ActivatorUtilities.CreateInstance<DemoWorld>(scope.ServiceProvider, signIns, random);
-            AddRates(db, start.AddDays(-7), today);
+            await AddRates(db, start.AddDays(-7), today, ct);
             await world.Create(partners, clock.GetUtcNow(), ct);
             await DemoStanding.Publish(scope.ServiceProvider, world.Operations, ct);
         }
@@ -49,18 +49,18 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
         var plans = new DemoPlans(world, clock, start, today, seed);
         var reviews = new DemoReviews(world, clock, today);
         // Up to last night: nothing in it lies in the newcomer's future.
-        for (var day = start; day < today; day = day.AddDays(1))
+        for (var (from, next) = (start, Month(start).AddMonths(1)); from < today; (from, next) = (next, next.AddMonths(1)))
         {
-            if (day.Day == 1)
+            if (from.Day == 1)
             {
-                progress?.Invoke($"{day:yyyy-MM}");
+                progress?.Invoke($"{from:yyyy-MM}");
 
-                // By quarter is past enough to look at, and a third of the work.
-                if (day.Month % 3 == 1)
+                // By quarter is past enough to look at, and a third of the work; one that was half over when all began says little.
+                if (from.Month % 3 == 1 && from.AddMonths(-3) >= start)
                     await Measure(ct);
             }
 
-            await Live(market, plans, reviews, day, last: day.AddDays(1) == today, ct);
+            await Live(market, plans, reviews, from, next < today ? next : today, today, ct);
         }
 
         await Settle(today, ct);
@@ -112,13 +112,13 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
                 await Do<Retrain.Handler>(h => h.Run(new Retrain(), Actor.System, ct), ct, own);
                 await Do<ScoreEverything.Handler>(h => h.Run(Actor.System, ct), ct, own);
                 await Do<TryMatching.Handler>(h => h.Run(Actor.System, ct), ct, own);
+                await Do<ValuePartners.Handler>(h => h.Run(Actor.System, ct), ct, own);
             }),
             Beside(2, async own =>
             {
                 await Do<MakeForecast.Handler>(h => h.Run(Actor.System, ct), ct, own);
                 await Touches(own, ct);
                 await Do<AttributeChannels.Handler>(h => h.Run(Actor.System, ct), ct, own);
-                await Do<ValuePartners.Handler>(h => h.Run(Actor.System, ct), ct, own);
             }));
         await Do<RankAttention.Handler>(h => h.Run(Actor.System, ct), ct);
         await using var scope = services.CreateAsyncScope();
@@ -161,20 +161,27 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
         await run(scope.ServiceProvider.GetRequiredService<THandler>());
     }
 
-    /// <summary>One day in one transaction: thousands of small commits would cost more than the work itself.</summary>
-    private async Task Live(DemoMarket market, DemoPlans plans, DemoReviews reviews, DateOnly day, bool last, CancellationToken ct)
+    /// <summary>A month in one transaction: thousands of small commits would cost more than the work itself.</summary>
+    private async Task Live(DemoMarket market, DemoPlans plans, DemoReviews reviews, DateOnly from, DateOnly next, DateOnly today, CancellationToken ct)
     {
         await using var scope = services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<TandemDb>();
         await using var lent = await hurry.Let(db, ct);
         await using var write = await db.BeginWrite(ct);
-        await new DemoDay(scope.ServiceProvider, db, market, clock, day, random).Run(ct);
-        await plans.Live(scope.ServiceProvider, db, day);
-        await reviews.Live(scope.ServiceProvider, db, day, last);
-        if (last)
-            await new DemoDesk(scope.ServiceProvider, db, market, clock, day).Leave(ct);
+        for (var day = from; day < next; day = day.AddDays(1))
+        {
+            var last = day.AddDays(1) == today;
+            await new DemoDay(scope.ServiceProvider, db, market, clock, day, random).Run(ct);
+            await plans.Live(scope.ServiceProvider, db, day);
+            await reviews.Live(scope.ServiceProvider, db, day, last);
+            if (last)
+                await new DemoDesk(scope.ServiceProvider, db, market, clock, day).Leave(ct);
+        }
+
         await write.Commit(ct);
     }
+
+    private static DateOnly Month(DateOnly day) => new(day.Year, day.Month, 1);
 
     private static async Task Number(TandemDb db, Node node, CancellationToken ct)
     {
@@ -205,17 +212,21 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
     }
 
     /// <summary>Rates that wander as real ones do: a geometric walk around familiar levels.</summary>
-    private void AddRates(TandemDb db, DateOnly from, DateOnly to)
+    private async Task AddRates(TandemDb db, DateOnly from, DateOnly to, CancellationToken ct)
     {
-        var (usd, gbp) = (1.09, 0.855);
+        var (usd, gbp, rates) = (1.09, 0.855, new List<ExchangeRate>());
         for (var day = from; day <= to; day = day.AddDays(1))
         {
             if (day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday)
                 continue;
             usd *= 1 + (0.004 * (random.NextDouble() - 0.5)) + (0.002 * (1.09 - usd));
             gbp *= 1 + (0.003 * (random.NextDouble() - 0.5)) + (0.002 * (0.855 - gbp));
-            db.Add(new ExchangeRate(day, "USD", Math.Round((decimal)usd, 4)));
-            db.Add(new ExchangeRate(day, "GBP", Math.Round((decimal)gbp, 5)));
+            rates.Add(new ExchangeRate(day, "USD", Math.Round((decimal)usd, 4)));
+            rates.Add(new ExchangeRate(day, "GBP", Math.Round((decimal)gbp, 5)));
         }
+
+        await using var write = await db.BeginWrite(ct);
+        await db.InsertMany(rates, ct);
+        await write.Commit(ct);
     }
 }
