@@ -13,6 +13,9 @@ namespace Tandem.Demo;
 /// </summary>
 internal sealed class DemoDesk(IServiceProvider services, TandemDb db, DemoMarket market, StoppedClock clock, DateOnly day)
 {
+    /// <summary>So many other partners wait for a decision, every third for one about a customer that another works on.</summary>
+    private const int Waiting = 9;
+
     private readonly DemoPartner firm = market.World.Partners[0];
     private readonly DemoHand hand = new(services, db, clock, TimeSpan.FromMinutes(4));
 
@@ -24,10 +27,16 @@ internal sealed class DemoDesk(IServiceProvider services, TandemDb db, DemoMarke
 
     public async Task Leave(CancellationToken ct)
     {
+        foreach (var (partner, n) in market.World.Partners.Skip(1).Take(Waiting).Select((partner, n) => (partner, n)))
+        {
+            hand.At(day, 9 + n, 20);
+            await Register(partner, partner.Sellers[0], 62_000 + (17_350 * n), rival: n % 3 == 1, ct);
+        }
+
         // Too large for the rule: people decide.
-        if (await Register(184_500, ct) is { } waiting)
+        if (await Register(firm, Seller, 184_500, rival: false, ct) is { } waiting)
             await Talk(waiting, ct);
-        if (await Register(96_000, ct) is { } asked)
+        if (await Register(firm, Seller, 96_000, rival: false, ct) is { } asked)
         {
             await hand.Try((DecideRegistration.Handler h) => h.Run(
                 new DecideRegistration { Deal = asked, Verdict = Verdict.NeedsInfo, Text = "Which of the two plants is it for, and has their IT seen the plan?" }, Manager, ct));
@@ -40,18 +49,16 @@ internal sealed class DemoDesk(IServiceProvider services, TandemDb db, DemoMarke
         await Promise(ct);
     }
 
-    private async Task<Id<Deal>?> Register(decimal amount, CancellationToken ct)
+    private async Task<Id<Deal>?> Register(DemoPartner partner, Actor seller, decimal amount, bool rival, CancellationToken ct)
     {
         // A customer that the firm works on already is refused; the market has others.
         for (var tries = 0; tries < 5; tries++)
         {
-            var (ask, customer, contested) = market.Opportunity(firm, day);
-            if (contested)
-                continue;
-            var registered = await hand.Try((RegisterDeal.Handler h) => h.Run(ask with { Amount = amount }, Seller, ct));
+            var (ask, customer, _) = market.Opportunity(partner, day, rival);
+            var registered = await hand.Try((RegisterDeal.Handler h) => h.Run(ask with { Amount = amount }, seller, ct));
             if (!registered.Ok)
                 continue;
-            market.Claim(customer, firm);
+            market.Claim(customer, partner);
             return registered.Value.Id;
         }
 

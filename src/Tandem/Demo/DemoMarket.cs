@@ -48,10 +48,11 @@ public sealed class DemoMarket(DemoWorld world, Random random)
         return count;
     }
 
-    /// <summary>What the partner's seller types; one in fourteen names a customer that another partner already works.</summary>
-    public (RegisterDeal Ask, DemoCustomer Customer, bool Contested) Opportunity(DemoPartner partner, DateOnly day)
+    /// <summary>What the partner's seller types.</summary>
+    /// <param name="rival">Whether it names a customer that another partner already works; null: one in fourteen does.</param>
+    public (RegisterDeal Ask, DemoCustomer Customer, bool Contested) Opportunity(DemoPartner partner, DateOnly day, bool? rival = null)
     {
-        var contested = claimed.Count > 30 && random.Next(14) == 0;
+        var contested = rival ?? (claimed.Count > 30 && random.Next(14) == 0);
         var customer = contested
             ? Names.Pick(claimed.Where(c => c.Value != partner && c.Key.Land.Territory == partner.Land.Territory).Select(c => c.Key).DefaultIfEmpty(Names.Pick(World.Customers, random)).ToList(), random)
             : Fresh(partner);

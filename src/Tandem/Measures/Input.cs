@@ -93,7 +93,11 @@ public sealed class InputScope(IReadOnlyList<MeasuredPartner> partners, Policies
 /// <summary>A partner as far as measures know it.</summary>
 /// <param name="Type">The code of its type, which says which KPIs apply.</param>
 public sealed record MeasuredPartner(
-    Id<Organisation> Id, string Name, string Type, string Tier, Guid? Territory, Id<Person>? Manager, DateOnly Since, bool Active);
+    Id<Organisation> Id, string Name, string Type, string Tier, Guid? Territory, Id<Person>? Manager, DateOnly Since, bool Active)
+{
+    /// <summary>Its type as people read it, in English.</summary>
+    public string TypeName { get; init; } = Type;
+}
 
 /// <summary>The partners that are measured; the module that knows partners gives them.</summary>
 public interface IPartnerRegister

@@ -17,7 +17,7 @@ public sealed class PartnerFactChoices(TandemDb db) : IFactChoices
         var managers = await db.People().AsNoTracking().Where(p => db.Partners().Any(x => x.ManagerId == p.Id)).OrderBy(p => p.Name).Take(Most).Select(p => new { p.Id, p.Name }).ToListAsync(ct);
         return
         [
-            .. Enum.GetValues<PartnerType>().Select(t => new FactChoice("type", t.ToString(), NameOf(t))),
+            .. Enum.GetValues<PartnerType>().Select(t => new FactChoice("type", t.ToString(), t.NameOf())),
             .. tiers.Select(t => new FactChoice("tier", t, char.ToUpperInvariant(t[0]) + t[1..].Replace('-', ' '))),
             .. territories.Select(t => new FactChoice("territory", t.Id.ToString(), t.Name, IsWord: false)),
             .. managers.Select(m => new FactChoice("manager", m.Id.ToString(), m.Name, IsWord: false)),
@@ -25,14 +25,4 @@ public sealed class PartnerFactChoices(TandemDb db) : IFactChoices
             new FactChoice("active", "no", "No"),
         ];
     }
-
-    private static string NameOf(PartnerType type) => type switch
-    {
-        PartnerType.Reseller => "Reseller",
-        PartnerType.Integrator => "Systems integrator",
-        PartnerType.Msp => "Managed services",
-        PartnerType.Distributor => "Distributor",
-        PartnerType.Technology => "Technology partner",
-        _ => "Referral partner",
-    };
 }

@@ -5,9 +5,6 @@ using Tandem.Kernel;
 
 namespace Tandem.Partners;
 
-/// <summary>How a partner goes to market.</summary>
-public enum PartnerType { Reseller, Integrator, Msp, Distributor, Technology, Referral }
-
 /// <summary>What the programme knows about a partner firm, besides its name and people.</summary>
 public sealed class PartnerProfile
 {

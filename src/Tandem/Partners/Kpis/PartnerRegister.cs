@@ -19,7 +19,7 @@ public sealed class PartnerRegister(TandemDb db, TerritoryTree territories) : IP
 
         var rows = await partners.OrderBy(p => p.Id)
             .Select(p => new { p.Id, p.Organisation.Name, p.Type, p.Tier, p.TerritoryId, p.ManagerId, p.Since, p.Organisation.Active }).ToListAsync(ct);
-        return rows.ConvertAll(p => new MeasuredPartner(p.Id, p.Name, p.Type.ToString(), p.Tier, p.TerritoryId?.Value, p.ManagerId, p.Since, p.Active));
+        return rows.ConvertAll(p => new MeasuredPartner(p.Id, p.Name, p.Type.ToString(), p.Tier, p.TerritoryId?.Value, p.ManagerId, p.Since, p.Active) { TypeName = p.Type.NameOf() });
     }
 
     public async Task<IReadOnlyList<MeasuredTerritory>> Territories(CancellationToken ct)

@@ -13,15 +13,7 @@ public static class Says
         .GroupBy(region => region.TwoLetterISORegionName)
         .ToDictionary(g => g.Key, g => g.First().EnglishName, StringComparer.OrdinalIgnoreCase));
 
-    public static string Of(PartnerType type, Words l) => type switch
-    {
-        PartnerType.Reseller => l["Reseller"],
-        PartnerType.Integrator => l["Systems integrator"],
-        PartnerType.Msp => l["Managed services"],
-        PartnerType.Distributor => l["Distributor"],
-        PartnerType.Technology => l["Technology partner"],
-        _ => l["Referral partner"],
-    };
+    public static string Of(PartnerType type, Words l) => l[type.NameOf()];
 
     /// <summary>The tier by its code: <c>gold</c> reads "Gold".</summary>
     public static string Tier(string code, Words l) => code.Length == 0 ? "" : l[char.ToUpperInvariant(code[0]) + code[1..].Replace('-', ' ')];
