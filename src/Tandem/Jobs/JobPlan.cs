@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Quartz;
 using Tandem.Kernel;
 using Tandem.Ui;
