@@ -13,7 +13,7 @@ namespace Tandem.Demo;
 /// </summary>
 internal sealed class DemoDesk(IServiceProvider services, TandemDb db, DemoMarket market, StoppedClock clock, DateOnly day)
 {
-    /// <summary>So many other partners wait for a decision, every third for one about a customer that another works on.</summary>
+    /// <summary>So many other partners wait for a decision, every third for one about a customer that another has named before.</summary>
     private const int Waiting = 9;
 
     private readonly DemoPartner firm = market.World.Partners[0];

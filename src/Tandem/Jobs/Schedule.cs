@@ -37,6 +37,11 @@ public sealed class Schedule
     /// <summary>The times of day and week at which it runs, as cron says it, if that is how it was declared.</summary>
     public string? Cron => cron;
 
+    /// <summary>The time of day of one that runs once every day, by its cron; null for any other.</summary>
+    public static TimeOnly? DailyAt(string? cron) =>
+        cron?.Split(' ') is ["0", var minute, var hour, "*", "*", "?"] && int.TryParse(minute, CultureInfo.InvariantCulture, out var m) && int.TryParse(hour, CultureInfo.InvariantCulture, out var h)
+            ? new TimeOnly(h, m) : null;
+
     /// <summary>When it runs, as it stands in the store of schedules: a change of it reschedules.</summary>
     public string When(TimeZoneInfo zone) => cron is null ? $"every {span!.Value.ToString("c", CultureInfo.InvariantCulture)}" : $"{cron} {zone.Id}";
 

@@ -93,17 +93,16 @@ public sealed class InputScope(IReadOnlyList<MeasuredPartner> partners, Policies
 /// <summary>A partner as far as measures know it.</summary>
 /// <param name="Type">The code of its type, which says which KPIs apply.</param>
 public sealed record MeasuredPartner(
-    Id<Organisation> Id, string Name, string Type, string Tier, Guid? Territory, Id<Person>? Manager, DateOnly Since, bool Active)
-{
-    /// <summary>Its type as people read it, in English.</summary>
-    public string TypeName { get; init; } = Type;
-}
+    Id<Organisation> Id, string Name, string Type, string Tier, Guid? Territory, Id<Person>? Manager, DateOnly Since, bool Active);
 
 /// <summary>The partners that are measured; the module that knows partners gives them.</summary>
 public interface IPartnerRegister
 {
     /// <param name="only">Some of them; null for all.</param>
     Task<IReadOnlyList<MeasuredPartner>> Read(IReadOnlyCollection<Id<Organisation>>? only, CancellationToken ct);
+
+    /// <summary>A type by its code as people read it, in English.</summary>
+    string TypeName(string code);
 
     /// <summary>The territories in which partners are, for narrowing lists: a tree, in the order of its branches.</summary>
     Task<IReadOnlyList<MeasuredTerritory>> Territories(CancellationToken ct);

@@ -75,7 +75,7 @@ public static class MeasurePages
     }
 
     private static async Task<IResult> Export(
-        string kpi, [AsParameters] Query query, string? format, ListValues.Handler list, Words l, TimeProvider clock, Actor by, CancellationToken ct)
+        string kpi, [AsParameters] Query query, string? format, ListValues.Handler list, IPartnerRegister register, Words l, TimeProvider clock, Actor by, CancellationToken ct)
     {
         var first = await list.Run(query.ToList(kpi) with { Limit = PageAsk.Most, Cursor = null }, by, ct);
         if (!first.Ok)
@@ -87,7 +87,7 @@ public static class MeasurePages
             while (true)
             {
                 foreach (var row in page.Rows.Items)
-                    await table.Row(row.Partner.Name, row.Partner.Type, row.Partner.Tier, page.PeriodCode, Cell(page, row.Figure), row.Figure.Sample, Cell(page, row.Before));
+                    await table.Row(row.Partner.Name, l[register.TypeName(row.Partner.Type)], row.Partner.Tier, page.PeriodCode, Cell(page, row.Figure), row.Figure.Sample, Cell(page, row.Before));
                 written += page.Rows.Items.Count;
                 if (page.Rows.Next is not { } next || written >= MostRows || (await list.Run(query.ToList(kpi) with { Limit = PageAsk.Most, Cursor = next }, by, stop)) is not { Ok: true, Value: var more })
                     return;

@@ -65,6 +65,9 @@ public sealed class Formats(Words words)
     /// <summary>The day a moment falls on in the programme's time zone.</summary>
     public DateOnly DayOf(DateTimeOffset moment) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, Zone).DateTime);
 
+    /// <summary>14:05.</summary>
+    public string Time(TimeOnly time) => time.ToString("HH:mm", Culture);
+
     /// <summary>31 Mar 2026.</summary>
     public string Day(DateTimeOffset? moment) => moment is { } m ? Day(DayOf(m)) : None;
 

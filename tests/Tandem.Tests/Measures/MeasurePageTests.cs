@@ -29,6 +29,8 @@ public abstract class MeasurePageTests(TestApp app)
         var text = page.Body!.TextContent;
         Assert.Contains("number of registrations submitted", text, StringComparison.Ordinal);
         Assert.Contains(customer, text, StringComparison.Ordinal);
+        Assert.Contains("Managed services", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Msp", text, StringComparison.Ordinal);
 
         Assert.Contains("Pipeline generated", (await vendor.Page("/measures")).Body!.TextContent, StringComparison.Ordinal);
         Assert.Contains("Registrations", (await vendor.Page($"/measures?partner={seller.Partner}")).Body!.TextContent, StringComparison.Ordinal);

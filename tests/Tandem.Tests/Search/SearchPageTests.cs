@@ -64,8 +64,10 @@ public sealed class SearchPageTests(SearchTests.SqliteSearchApp app) : IClassFix
     {
         var operations = await app.As(await app.Given.VendorPerson(Role.Operations));
 
-        Assert.Contains("notices.digest", (await operations.Page("/operations/jobs")).Body!.TextContent, StringComparison.Ordinal);
-        await operations.Page("/operations/jobs/notices.digest");
+        var jobs = (await operations.Page("/operations/jobs")).Body!.TextContent;
+        Assert.Contains("notices.digest · daily at 06:00", jobs, StringComparison.Ordinal);
+        Assert.DoesNotContain("* * ?", jobs, StringComparison.Ordinal);
+        Assert.Contains("Daily at 06:00", (await operations.Page("/operations/jobs/notices.digest")).Body!.TextContent, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await operations.Get("/operations/jobs/no.such")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await (await app.As(await app.Given.PartnerPerson())).Get("/operations/jobs")).StatusCode);
     }

@@ -19,8 +19,10 @@ public sealed class PartnerRegister(TandemDb db, TerritoryTree territories) : IP
 
         var rows = await partners.OrderBy(p => p.Id)
             .Select(p => new { p.Id, p.Organisation.Name, p.Type, p.Tier, p.TerritoryId, p.ManagerId, p.Since, p.Organisation.Active }).ToListAsync(ct);
-        return rows.ConvertAll(p => new MeasuredPartner(p.Id, p.Name, p.Type.ToString(), p.Tier, p.TerritoryId?.Value, p.ManagerId, p.Since, p.Active) { TypeName = p.Type.NameOf() });
+        return rows.ConvertAll(p => new MeasuredPartner(p.Id, p.Name, p.Type.ToString(), p.Tier, p.TerritoryId?.Value, p.ManagerId, p.Since, p.Active));
     }
+
+    public string TypeName(string code) => Enum.TryParse<PartnerType>(code, out var type) ? type.NameOf() : code;
 
     public async Task<IReadOnlyList<MeasuredTerritory>> Territories(CancellationToken ct)
     {

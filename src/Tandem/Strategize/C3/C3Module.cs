@@ -70,7 +70,7 @@ public static class C3Module
             await table.Row(l["Partner"], l["Type"], l["Tier"], l["C³"], l["Capability"], l["Capacity"], l["Commitment"], l["Change in 90 days"]);
             await table.AllOf(
                 after => list.Run(Ask(query) with { Cursor = after, Limit = PageAsk.Most }, by, ct),
-                r => [r.Name, l[r.Type.ToString()], r.Tier, r.Overall, r.Capability, r.Capacity, r.Commitment, r.Change]);
+                r => [r.Name, l[r.Type.NameOf()], r.Tier, r.Overall, r.Capability, r.Capacity, r.Commitment, r.Change]);
         });
 
     /// <summary>The models in force, a number to a line.</summary>

@@ -4,6 +4,7 @@ using Tandem.Identity;
 using Tandem.Imports.Tables;
 using Tandem.Kernel;
 using Tandem.Kernel.Api;
+using Tandem.Partners;
 using Tandem.Policies;
 using Tandem.Strategize.C3;
 using Tandem.Strategize.Plans;
@@ -79,7 +80,7 @@ public static class SegmentsModule
             await table.Row(l["Partner"], l["Type"], l["Tier"], l["Segment"], l["Since"], l["Distance to the ideal"], l["By exception"]);
             await table.AllOf(
                 after => list.Run(Ask(query) with { Cursor = after, Limit = PageAsk.Most }, by, ct),
-                r => [r.Name, l[r.Type.ToString()], r.Tier, r.Segment, r.Since, r.Distance, r.ByException]);
+                r => [r.Name, l[r.Type.NameOf()], r.Tier, r.Segment, r.Since, r.Distance, r.ByException]);
         });
 
     private static async Task<IResult> Show(HttpContext http, Guid id, string? asOf, FormState? mark, FormState? except, int status, Actor by, CancellationToken ct)

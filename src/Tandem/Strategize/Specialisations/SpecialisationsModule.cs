@@ -5,6 +5,7 @@ using Tandem.Imports.Tables;
 using Tandem.Kernel;
 using Tandem.Kernel.Api;
 using Tandem.Measures;
+using Tandem.Partners;
 using Tandem.Policies;
 using Tandem.Strategize.C3;
 using Tandem.Strategize.Plans;
@@ -75,7 +76,7 @@ public static class SpecialisationsModule
             await table.Row(l["Partner"], l["Type"], l["Specialisation"], l["Since"], l["Valid until"], l["Something missing since"], l["Reached"]);
             await table.AllOf(
                 after => list.Run(Ask(query, code, phase) with { Cursor = after, Limit = PageAsk.Most }, by, ct),
-                r => [r.Name, l[r.Type.ToString()], r.Title, r.Since, r.ValidUntil, r.DueSince, r.Progress]);
+                r => [r.Name, l[r.Type.NameOf()], r.Title, r.Since, r.ValidUntil, r.DueSince, r.Progress]);
         });
 
     private static async Task<IResult> Show(Guid id, string? asOf, ShowSpecialisations.Handler show, Actor by, CancellationToken ct)

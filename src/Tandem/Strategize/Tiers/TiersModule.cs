@@ -4,6 +4,7 @@ using Tandem.Identity;
 using Tandem.Imports.Tables;
 using Tandem.Kernel;
 using Tandem.Kernel.Api;
+using Tandem.Partners;
 using Tandem.Policies;
 using Tandem.Strategize.C3;
 using Tandem.Strategize.Plans;
@@ -70,7 +71,7 @@ public static class TiersModule
             await table.Row(l["Partner"], l["Type"], l["Tier"], l["Since"], l["Qualifies for"], l["To the next tier"], l["Short since"], l["Down on"]);
             await table.AllOf(
                 after => list.Run(Ask(query) with { Cursor = after, Limit = PageAsk.Most }, by, ct),
-                r => [r.Name, l[r.Type.ToString()], r.Tier, r.Since, r.Qualifies, r.Progress, r.ShortSince, r.DownOn]);
+                r => [r.Name, l[r.Type.NameOf()], r.Tier, r.Since, r.Qualifies, r.Progress, r.ShortSince, r.DownOn]);
         });
 
     private static async Task<IResult> Show(HttpContext http, Guid id, string? asOf, Form<SetTier>? set, int status, Actor by, CancellationToken ct)
