@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Tandem.Approvals;
 using Tandem.Kernel;
 using Tandem.Sell;
@@ -6,7 +5,7 @@ using Tandem.Sell;
 namespace Tandem.Demo;
 
 /// <summary>What happens to a deal of the demo when its day has come: a reviewer decides, a seller answers, appeals, works or closes it.</summary>
-internal sealed class DemoActs(TandemDb db, DemoHand hand, DemoMarket market, DateOnly day, Random random)
+internal sealed class DemoActs(DemoHand hand, DemoMarket market, DateOnly day, Random random)
 {
     private static readonly string[] NextSteps =
     [
@@ -32,11 +31,10 @@ internal sealed class DemoActs(TandemDb db, DemoHand hand, DemoMarket market, Da
 
     private async Task Review(DemoDeal deal, CancellationToken ct)
     {
-        var first = await db.Registrations().AsNoTracking().Where(r => r.Id == deal.Id).Select(r => r.First).SingleAsync(ct);
         var draw = random.NextDouble();
         var ask = draw switch
         {
-            _ when !first && draw < 0.8 => new DecideRegistration { Deal = deal.Id, Verdict = Verdict.Reject, Code = RejectionCode.CustomerAlreadyEngaged },
+            _ when !deal.First && draw < 0.8 => new DecideRegistration { Deal = deal.Id, Verdict = Verdict.Reject, Code = RejectionCode.CustomerAlreadyEngaged },
             < 0.1 => new DecideRegistration { Deal = deal.Id, Verdict = Verdict.NeedsInfo, Text = "Who decides at the customer, and is the budget approved?" },
             < 0.2 when deal.Partner.Skill < 0.45 => new DecideRegistration { Deal = deal.Id, Verdict = Verdict.Reject, Code = RejectionCode.NotQualified },
             _ => new DecideRegistration { Deal = deal.Id, Verdict = Verdict.Approve },

@@ -16,10 +16,10 @@ internal sealed class DemoDay(
 
     public async Task Run(CancellationToken ct)
     {
-        hand.At(day, 5, 30);
-        await Jobs(ct);
         if (Weekend)
             return;
+        hand.At(day, 5, 30);
+        await Jobs(ct);
         await SignIn(ct);
         foreach (var partner in market.World.Partners)
         {
@@ -30,7 +30,7 @@ internal sealed class DemoDay(
         hand.At(day, 13, 0);
         await hand.Try<AnnounceAutomaticApprovals.Handler, int>(h => h.Run(Actor.System, ct));
         await Ask(ct);
-        var acts = new DemoActs(db, hand, market, day, random);
+        var acts = new DemoActs(hand, market, day, random);
         foreach (var deal in market.Deals.Where(d => d.NextOn <= day).ToList())
             await acts.Act(deal, ct);
         market.Deals.RemoveAll(d => d.Step == DemoStep.Done);
@@ -92,6 +92,7 @@ internal sealed class DemoDay(
         foreach (var row in now.OrderBy(r => waiting[r.Id].Amount).ThenBy(r => r.Id))
         {
             var deal = waiting[row.Id];
+            deal.First = row.First;
             if (row.Status == DealStatus.Open)
             {
                 market.Foresee(deal, day, row.ProtectedUntil!.Value);

@@ -19,6 +19,9 @@ public sealed class DemoDeal
 
     public required bool Contested { get; init; }
 
+    /// <summary>The reviewer sees it in first place.</summary>
+    public bool First { get; set; }
+
     /// <summary>When somebody looks at it, or answers, next.</summary>
     public DateOnly NextOn { get; set; }
 

@@ -64,6 +64,19 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
         }
 
         await Settle(today, ct);
+
+        // What is foretold follows from the deals and from what was recorded before today; it need not wait for what is said of partners tonight.
+        await Task.WhenAll(Foretell(ct), Conclude(world, today, ct));
+        await Do<RankAttention.Handler>(h => h.Run(Actor.System, ct), ct);
+        await HaveRead([OddsSubscriber.Called, TouchSubscriber.Called], ct);
+        await using var last = services.CreateAsyncScope();
+        await Hurry.SettleOnDisk(last.ServiceProvider.GetRequiredService<TandemDb>(), ct);
+        return signIns;
+    }
+
+    /// <summary>The last night's measuring, and what people of the vendor added to it.</summary>
+    private async Task Conclude(DemoWorld world, DateOnly today, CancellationToken ct)
+    {
         await Measure(ct);
         await Do<FollowPlans.Handler>(h => h.Run(Actor.System, ct), ct);
         await Do<RemindOfLateSteps.Handler>(h => h.Run(Actor.System, ct), ct);
@@ -71,10 +84,6 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
         await Do<IServiceProvider>(scope => DemoStanding.Decide(scope, world, today, ct), ct);
         await Do<IServiceProvider>(scope => DemoObjectives.Set(scope, world, ct), ct);
         await Do<IServiceProvider>(scope => DemoStanding.Judge(scope, ct), ct);
-        await Foretell(ct);
-        await using var last = services.CreateAsyncScope();
-        await Hurry.SettleOnDisk(last.ServiceProvider.GetRequiredService<TandemDb>(), ct);
-        return signIns;
     }
 
     /// <summary>What the nights of a programme do: values are computed as they stood then, so that past quarters can be looked at.</summary>
@@ -102,29 +111,29 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
         await write.Commit(ct);
     }
 
-    /// <summary>What the nights of a programme foretell: once, at its end.</summary>
-    private async Task Foretell(CancellationToken ct)
+    /// <summary>What the nights of a programme foretell: once, at its end. Neither lane looks at what the other writes.</summary>
+    private Task Foretell(CancellationToken ct) => Task.WhenAll(
+        Beside(1, async own =>
+        {
+            await Do<Retrain.Handler>(h => h.Run(new Retrain(), Actor.System, ct), ct, own);
+            await Do<ScoreEverything.Handler>(h => h.Run(Actor.System, ct), ct, own);
+            await Do<TryMatching.Handler>(h => h.Run(Actor.System, ct), ct, own);
+            await Do<ValuePartners.Handler>(h => h.Run(Actor.System, ct), ct, own);
+        }),
+        Beside(2, async own =>
+        {
+            await Do<MakeForecast.Handler>(h => h.Run(Actor.System, ct), ct, own);
+            await Touches(own, ct);
+            await Do<AttributeChannels.Handler>(h => h.Run(Actor.System, ct), ct, own);
+        }));
+
+    /// <summary>Listeners whose work on the log so far was done at once.</summary>
+    private async Task HaveRead(string[] listeners, CancellationToken ct)
     {
-        // Neither looks at what the other writes.
-        await Task.WhenAll(
-            Beside(1, async own =>
-            {
-                await Do<Retrain.Handler>(h => h.Run(new Retrain(), Actor.System, ct), ct, own);
-                await Do<ScoreEverything.Handler>(h => h.Run(Actor.System, ct), ct, own);
-                await Do<TryMatching.Handler>(h => h.Run(Actor.System, ct), ct, own);
-                await Do<ValuePartners.Handler>(h => h.Run(Actor.System, ct), ct, own);
-            }),
-            Beside(2, async own =>
-            {
-                await Do<MakeForecast.Handler>(h => h.Run(Actor.System, ct), ct, own);
-                await Touches(own, ct);
-                await Do<AttributeChannels.Handler>(h => h.Run(Actor.System, ct), ct, own);
-            }));
-        await Do<RankAttention.Handler>(h => h.Run(Actor.System, ct), ct);
         await using var scope = services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<TandemDb>();
-        var end = await db.Events().MaxAsync(e => e.Position, ct) ?? 0;
-        foreach (var listener in new[] { OddsSubscriber.Called, TouchSubscriber.Called })
+        var end = await db.NewestPosition(ct);
+        foreach (var listener in listeners)
         {
             var place = new Subscription(listener);
             place.ReadTo(end);

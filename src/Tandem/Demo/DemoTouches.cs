@@ -28,6 +28,8 @@ internal static class DemoTouches
 
         if (ask.Amount > 60_000 && dice.Next(10) < 4)
             db.Record(subject, partner.Id, null, dice.Next(2) == 0 ? "demo" : "co-sell", day, "Our solution engineer was there; notes in the account plan", partner.Manager, now);
+        if (!db.ChangeTracker.HasChanges())
+            return;
         await db.SaveChangesAsync(ct);
         db.Forget();
     }

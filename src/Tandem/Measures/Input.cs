@@ -65,13 +65,17 @@ public delegate Task<IReadOnlyList<BehindRow>> RowsBehind(TandemDb db, BehindAsk
 /// <summary>A set-wise reader of inputs: one query for all partners asked for. Found by scan.</summary>
 public interface IInputSource
 {
-    /// <summary>Adds all of the partners' history; a source leaves nothing out by time.</summary>
+    /// <summary>Adds all of the partners' history; a source leaves nothing out by time, but may leave out what the scope does not want.</summary>
     Task Read(InputScope scope, InputSheet sheet, CancellationToken ct);
 }
 
 /// <summary>For whom inputs are read, and in which calendar and currency days and sums are counted.</summary>
-public sealed class InputScope(IReadOnlyList<MeasuredPartner> partners, Policies.ProgrammePolicy programme, DateTimeOffset now)
+/// <param name="wanted">The inputs that are asked for; null for all.</param>
+public sealed class InputScope(IReadOnlyList<MeasuredPartner> partners, Policies.ProgrammePolicy programme, DateTimeOffset now, IReadOnlySet<Input>? wanted = null)
 {
+    /// <summary>False when none of these is asked for: their source need not read.</summary>
+    public bool Wants(params IEnumerable<Input> any) => wanted is null || any.Any(wanted.Contains);
+
     public IReadOnlyList<MeasuredPartner> Partners { get; } = partners;
 
     /// <summary>For a query: <c>scope.Ids.Contains(d.PartnerId)</c>.</summary>

@@ -119,6 +119,8 @@ public sealed class EventInputs(TandemDb db, KpiCatalogue catalogue) : IInputSou
 
     public async Task Read(InputScope scope, InputSheet sheet, CancellationToken ct)
     {
+        if (!scope.Wants(catalogue.Events))
+            return;
         var byKinds = new Dictionary<string, EventInput[]>(StringComparer.Ordinal);
         var rows = db.EventDays().AsNoTracking().Where(d => scope.Ids.Contains(d.PartnerId));
         await foreach (var row in rows.Select(d => new { d.PartnerId, d.Day, d.Kind, d.ActorId, d.Own, d.Count }).AsAsyncEnumerable().WithCancellation(ct))

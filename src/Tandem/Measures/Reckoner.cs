@@ -59,12 +59,13 @@ public sealed class Reckoner(
     public async Task<InputSheet> Gather(IReadOnlyCollection<Id<Organisation>>? only, Frame frame, CancellationToken ct) =>
         await Gather(await register.Read(only, ct), frame, ct);
 
-    internal async Task<InputSheet> Gather(IReadOnlyList<MeasuredPartner> partners, Frame frame, CancellationToken ct)
+    /// <param name="wanted">Only these inputs; null for all.</param>
+    internal async Task<InputSheet> Gather(IReadOnlyList<MeasuredPartner> partners, Frame frame, CancellationToken ct, IReadOnlySet<Input>? wanted = null)
     {
         var sheet = new InputSheet(partners);
         if (partners.Count == 0)
             return sheet;
-        var scope = new InputScope(partners, frame.Programme, frame.Now);
+        var scope = new InputScope(partners, frame.Programme, frame.Now, wanted);
         foreach (var source in sources)
             await source.Read(scope, sheet, ct);
         return sheet;

@@ -35,10 +35,11 @@ public sealed class TakeSnapshot
         private async Task<List<Population>> Priors(List<MeasuredPartner> partners, Reckoner.Frame frame, CancellationToken ct)
         {
             var shrinking = catalogue.All.Where(k => k.Shrinks is not null).ToList();
+            var wanted = shrinking.SelectMany(k => new[] { k.Shrinks!.Hits, k.Shrinks.Tries }).ToHashSet();
             var cases = shrinking.ToDictionary(k => k.Id, _ => new List<(long Hits, long Tries)>());
             foreach (var chunk in partners.Chunk(AtOnce))
             {
-                var sheet = await reckoner.Gather(chunk, frame, ct);
+                var sheet = await reckoner.Gather(chunk, frame, ct, wanted);
                 foreach (var inputs in sheet.Partners)
                 {
                     var year = inputs.Within(frame.Today.AddYears(-1), frame.Today.AddDays(1));

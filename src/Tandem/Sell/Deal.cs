@@ -201,8 +201,6 @@ public sealed class Deal
 
     public void Touch(DateTimeOffset now) => Touched = now;
 
-    public void Nudge(DateTimeOffset now) => Nudged = now;
-
     public void Win(Money amount, long sortAmount, DateOnly on, DateTimeOffset now)
     {
         (Amount, SortAmount, ClosedOn) = (amount, sortAmount, on);

@@ -20,24 +20,20 @@ public sealed class NudgeStalledDeals
                 return SellRefusals.NotAllowed;
             var now = clock.GetUtcNow();
             var stages = (await policies.Current<StagesPolicy>(now, ct)).Rules;
-            var stalled = DealSearch.IsStalled(stages, now);
             var weekAgo = now.AddDays(-DaysBetween);
-            var ids = await db.Deals().AsNoTracking().Where(stalled)
-                .Where(d => d.Nudged == null || d.Nudged <= weekAgo)
-                .OrderBy(d => d.Id)
-                .Select(d => d.Id)
-                .ToListAsync(ct);
-            if (ids.Count == 0)
-                return 0;
-            var still = stalled.Compile(preferInterpretation: true);
-            return await db.InSlices(ids, (deal, now, _) => Task.FromResult(still(deal) && Nudge(deal, by, now)), clock, ct);
+            var waiting = db.Deals().AsNoTracking().Where(DealSearch.IsStalled(stages, now)).Where(d => d.Nudged == null || d.Nudged <= weekAgo);
+            var ids = await waiting.OrderBy(d => d.Id).Select(d => d.Id).ToListAsync(ct);
+            return await db.BySlice(ids, (slice, now, ct) => Nudge(waiting.Where(d => slice.Contains(d.Id)), by, now, ct), clock, ct);
         }
 
-        private bool Nudge(Deal deal, Actor by, DateTimeOffset now)
+        /// <summary>Leaves the deals' versions as they are: who has one open on a form may save it.</summary>
+        private async Task<int> Nudge(IQueryable<Deal> waiting, Actor by, DateTimeOffset now, CancellationToken ct)
         {
-            deal.Nudge(now);
-            db.Record(by, deal.Ref, deal.PartnerId, new DealStalled(deal.Stage, (int)(now - deal.Touched).TotalDays), now);
-            return true;
+            var deals = await waiting.OrderBy(d => d.Id).Select(d => new { d.Id, d.PartnerId, d.Stage, d.Touched }).ToListAsync(ct);
+            foreach (var deal in deals)
+                db.Record(by, new Ref("deal", deal.Id.Value), deal.PartnerId, new DealStalled(deal.Stage, (int)(now - deal.Touched).TotalDays), now);
+            await waiting.ExecuteUpdateAsync(set => set.SetProperty(d => d.Nudged, now), ct);
+            return deals.Count;
         }
     }
 }

@@ -83,17 +83,15 @@ public abstract class JobTests(TestApp app)
     {
         var seller = await world.Seller();
         var deal = await world.Open(world.Input(await world.Product()), seller);
-        var sent = new List<int>();
         for (var day = 0; day < 90; day++)
         {
             app.Clock.Advance(TimeSpan.FromDays(1));
-            var before = await Events(deal, "sell.expiry-near");
             await Run((RemindOfExpiry.Handler h) => h.Run(Actor.System, Ct));
             await Run((RemindOfExpiry.Handler h) => h.Run(Actor.System, Ct));
-            if (await Events(deal, "sell.expiry-near") > before)
-                sent.Add(89 - day);
         }
 
+        // Days as the programme's calendar counts them: at which hour a test arrives here depends on those before it.
+        var sent = (await app.Db(db => db.Events().Where(e => e.SubjectId == deal.Value && e.Kind == "sell.expiry-near").OrderBy(e => e.Recorded).ToListAsync())).ConvertAll(e => ((ExpiryNear)e.Fact).Days);
         Assert.Equal([30, 14, 3], sent);
     }
 
@@ -152,6 +150,18 @@ public abstract class JobTests(TestApp app)
         app.Clock.Advance(TimeSpan.FromDays(8));
         await Nudge();
         Assert.Equal(2, await Events(deal, "sell.deal-stalled"));
+    }
+
+    [Fact]
+    public async Task A_nudge_does_not_refuse_what_is_being_written_on_a_form()
+    {
+        var seller = await world.Seller();
+        var deal = await world.Open(world.Input(await world.Product()), seller);
+        app.Clock.Advance(TimeSpan.FromDays(22));
+        var read = (await world.Show(deal, seller)).Value.Version;
+        await Nudge();
+        Assert.Equal(1, await Events(deal, "sell.deal-stalled"));
+        Assert.Null((await world.Do((UpdateDeal.Handler h) => h.Run(new UpdateDeal { Deal = deal, Version = read, Description = "Still alive" }, seller, Ct))).Refusal);
     }
 
     [Fact]

@@ -39,6 +39,8 @@ public sealed class PeopleInputs(TandemDb db) : IInputSource
 
     public async Task Read(InputScope scope, InputSheet sheet, CancellationToken ct)
     {
+        if (!scope.Wants(People, Sellers))
+            return;
         var people = await db.People().AsNoTracking()
             .Where(p => scope.Ids.Contains(p.OrganisationId) && p.Active && !p.IsProgram)
             .Select(p => new { p.OrganisationId, p.Created, p.RoleNames }).ToListAsync(ct);

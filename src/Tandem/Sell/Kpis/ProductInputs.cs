@@ -16,6 +16,8 @@ public sealed class ProductInputs(TandemDb db) : IInputSource
 
     public async Task Read(InputScope scope, InputSheet sheet, CancellationToken ct)
     {
+        if (!scope.Wants(DealsByFamilies, FamiliesWon))
+            return;
         var families = await db.Products().AsNoTracking().ToDictionaryAsync(p => p.Id, p => Of(p.Family), ct);
         var lines = db.Deals().AsNoTracking().OfPartners(scope.Ids)
             .Where(d => d.Status == DealStatus.Won && d.ClosedOn != null)

@@ -47,6 +47,8 @@ public sealed class DecisionInputs(TandemDb db) : IInputSource
 
     public async Task Read(InputScope scope, InputSheet sheet, CancellationToken ct)
     {
+        if (!scope.Wants(Decisions, InTime, FirstAnswers))
+            return;
         var decisions = db.ApprovalDecisions().AsNoTracking()
             .Join(db.ApprovalRequests().Where(r => r.PartnerId != null && scope.NullableIds.Contains(r.PartnerId)), d => d.RequestId, r => r.Id,
                 (d, r) => new { r.PartnerId, d.RequestId, r.Opened, d.At, d.InTime, d.By });
