@@ -4,7 +4,7 @@ using System.Net.Http.Json;
 using Tandem;
 using Tandem.Bench;
 
-// dotnet run -c Release --project bench -- [--seconds 10] [--only start|reads|writes]
+// dotnet run -c Release --project bench -- [--seconds 10] [--only start|reads|writes|register]
 //     measures Tandem on the database in TANDEM_DATABASE
 // dotnet run -c Release --project bench -- --only import [--rows 1000000]
 //     measures an import into databases of its own, of the kind that TANDEM_DATABASE names
@@ -66,6 +66,8 @@ if (only is null or "start")
 Environment.SetEnvironmentVariable("TANDEM_JOBS", "off");
 if (only is null or "reads")
     await Reads.Measure(database, tandem, self, seconds);
+if (only is "register")
+    await new Writes(world, database, tandem, self, seconds).Register();
 if (only is null or "writes")
     await new Writes(world, database, tandem, self, seconds).Run(app.Services);
 

@@ -29,6 +29,8 @@ internal sealed class Writes(BenchWorld world, string database, string tandem, s
             besideImport = await Beside(server, StartImport(server), world.Registration);
         }
 
+        // Jobs are off for the rest of the measuring; on a database that slept some nights these run here too.
+        Environment.SetEnvironmentVariable("TANDEM_JOBS", null);
         await using (var server = await ServerProcess.Start(database, "/", tandem))
         {
             await Warm(server, world.Registration, HttpStatusCode.Created);
@@ -42,6 +44,21 @@ internal sealed class Writes(BenchWorld world, string database, string tandem, s
         Line($"registration: {register} | limit {bareWrite.PerSecond / 3:0} per s (a third of the bare write), 410 per s (ten times the measured peer)");
         Line($"registration while {ImportedRows} accounts are imported: {besideImport} | limit 95th 200 ms");
         Line($"registration while the nightly nudge runs: {besideJob} | limit 95th 200 ms");
+    }
+
+    /// <summary>Registrations alone, beside the bare write of their rows: what to look at with a profiler.</summary>
+    public async Task Register()
+    {
+        await using (var server = await ServerProcess.Start(database, "/", tandem))
+        {
+            await Warm(server, world.Registration, HttpStatusCode.Created);
+            Line($"warm");
+            Line($"registration: {await server.Ask(seconds, world.Registration, HttpStatusCode.Created)}");
+        }
+
+        await using var bare = await ServerProcess.Start(database, "/", self, "bare");
+        await Warm(bare, Row, HttpStatusCode.OK);
+        Line($"bare write of a registration's rows: {await bare.Ask(seconds, Row)}");
     }
 
     private static HttpRequestMessage Row(int number, Random random) =>

@@ -53,14 +53,24 @@ public sealed record Storage(string ConnectionString)
         command.ExecuteNonQuery();
     }
 
-    /// <summary>The server plans what is asked again and again once per connection, unless the operator's string says otherwise (a pooler between needs 0).</summary>
+    /// <summary>What the operator's string leaves open.</summary>
     private string PostgresString()
     {
         var text = new NpgsqlConnectionStringBuilder(ConnectionString);
+
+        // The server plans what is asked again and again once per connection (a pooler between needs 0).
         if (!text.ShouldSerialize("Max Auto Prepare"))
             text.MaxAutoPrepare = 200;
         if (!text.ShouldSerialize("Auto Prepare Min Usages"))
             text.AutoPrepareMinUsages = 3;
+
+        // Nothing is set on a connection that its next user should not find: locks and settings end with their transaction.
+        if (!text.ShouldSerialize("No Reset On Close"))
+            text.NoResetOnClose = true;
+
+        // Within one machine encryption hides nothing from anybody; a server that insists on it has it.
+        if (!text.ShouldSerialize("SSL Mode") && text.Host is "localhost" or "127.0.0.1" or "::1")
+            text.SslMode = SslMode.Allow;
         return text.ToString();
     }
 
