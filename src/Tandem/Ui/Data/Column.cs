@@ -27,6 +27,9 @@ public sealed class Column<T> : ComponentBase
 
     [Parameter] public bool HideOnPhone { get; set; }
 
+    /// <summary>Left out where the table has no room for all columns, so that the others keep to one or two lines; the row's own page shows it.</summary>
+    [Parameter] public bool Minor { get; set; }
+
     /// <summary>What stands under the column, such as a sum.</summary>
     [Parameter] public string? Foot { get; set; }
 
@@ -39,11 +42,8 @@ public sealed class Column<T> : ComponentBase
 
     protected override void OnInitialized()
     {
-        Css = (End, Primary, Fit, HideOnPhone) switch
-        {
-            (false, false, false, false) => null,
-            _ => string.Join(' ', new[] { End ? "end" : "", Primary ? "primary" : "", Fit ? "fit" : "", HideOnPhone ? "phone-hide" : "" }.Where(s => s.Length > 0)),
-        };
+        var css = new[] { End ? "end" : "", Primary ? "primary" : "", Fit ? "fit" : "", HideOnPhone ? "phone-hide" : "", Minor ? "minor" : "" }.Where(s => s.Length > 0);
+        Css = string.Join(' ', css) is { Length: > 0 } some ? some : null;
         Cell = new MarkupString($"<td{Attribute("class", Css)}{Attribute("translate", Data ? "no" : null)}{Attribute("data-label", Primary ? null : Title)}>");
         Table.Add(this);
     }
