@@ -46,7 +46,17 @@ async function deal() {
   return page.match(/href="(\/deals\/[0-9a-f-]{36})"/)?.[1];
 }
 
-async function measure(path) {
+// Chromium now and then fails to record a page's trace, and Lighthouse asks to be run again.
+async function measure(path, triesLeft = 4) {
+  try {
+    return await measureOnce(path);
+  } catch (error) {
+    if (triesLeft === 0 || !String(error.stderr).includes('Please run Lighthouse again')) throw error;
+    return measure(path, triesLeft - 1);
+  }
+}
+
+async function measureOnce(path) {
   const folder = await mkdtemp(join(tmpdir(), 'lighthouse-'));
   const output = join(folder, 'report.json');
   const [command, ...before] = process.env.LIGHTHOUSE ? [process.env.LIGHTHOUSE] : ['npx', '--yes', 'lighthouse@13'];
