@@ -64,19 +64,6 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
         }
 
         await Settle(today, ct);
-
-        // What is foretold follows from the deals and from what was recorded before today; it need not wait for what is said of partners tonight.
-        await Task.WhenAll(Foretell(ct), Conclude(world, today, ct));
-        await Do<RankAttention.Handler>(h => h.Run(Actor.System, ct), ct);
-        await HaveRead([OddsSubscriber.Called, TouchSubscriber.Called], ct);
-        await using var last = services.CreateAsyncScope();
-        await Hurry.SettleOnDisk(last.ServiceProvider.GetRequiredService<TandemDb>(), ct);
-        return signIns;
-    }
-
-    /// <summary>The last night's measuring, and what people of the vendor added to it.</summary>
-    private async Task Conclude(DemoWorld world, DateOnly today, CancellationToken ct)
-    {
         await Measure(ct);
         await Do<FollowPlans.Handler>(h => h.Run(Actor.System, ct), ct);
         await Do<RemindOfLateSteps.Handler>(h => h.Run(Actor.System, ct), ct);
@@ -84,6 +71,10 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
         await Do<IServiceProvider>(scope => DemoStanding.Decide(scope, world, today, ct), ct);
         await Do<IServiceProvider>(scope => DemoObjectives.Set(scope, world, ct), ct);
         await Do<IServiceProvider>(scope => DemoStanding.Judge(scope, ct), ct);
+        await Foretell(ct);
+        await using var last = services.CreateAsyncScope();
+        await Hurry.SettleOnDisk(last.ServiceProvider.GetRequiredService<TandemDb>(), ct);
+        return signIns;
     }
 
     /// <summary>What the nights of a programme do: values are computed as they stood then, so that past quarters can be looked at.</summary>
@@ -111,36 +102,39 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
         await write.Commit(ct);
     }
 
-    /// <summary>What the nights of a programme foretell: once, at its end. Neither lane looks at what the other writes.</summary>
-    private Task Foretell(CancellationToken ct) => Task.WhenAll(
-        Beside(1, async own =>
-        {
-            await Do<Retrain.Handler>(h => h.Run(new Retrain(), Actor.System, ct), ct, own);
-            await Do<ScoreEverything.Handler>(h => h.Run(Actor.System, ct), ct, own);
-            await Do<TryMatching.Handler>(h => h.Run(Actor.System, ct), ct, own);
-            await Do<ValuePartners.Handler>(h => h.Run(Actor.System, ct), ct, own);
-        }),
-        Beside(2, async own =>
-        {
-            await Do<MakeForecast.Handler>(h => h.Run(Actor.System, ct), ct, own);
-            await Touches(own, ct);
-            await Do<AttributeChannels.Handler>(h => h.Run(Actor.System, ct), ct, own);
-        }));
-
-    /// <summary>Listeners whose work on the log so far was done at once.</summary>
-    private async Task HaveRead(string[] listeners, CancellationToken ct)
+    /// <summary>What the nights of a programme foretell: once, at its end, from what was measured and judged before.</summary>
+    private async Task Foretell(CancellationToken ct)
     {
-        await using var scope = services.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<TandemDb>();
-        var end = await db.NewestPosition(ct);
+        // Neither looks at what the other writes.
+        await Task.WhenAll(
+            Beside(1, async own =>
+            {
+                await Do<Retrain.Handler>(h => h.Run(new Retrain(), Actor.System, ct), ct, own);
+                await Do<ScoreEverything.Handler>(h => h.Run(Actor.System, ct), ct, own);
+                await Do<TryMatching.Handler>(h => h.Run(Actor.System, ct), ct, own);
+                await Do<ValuePartners.Handler>(h => h.Run(Actor.System, ct), ct, own);
+            }),
+            Beside(2, async own =>
+            {
+                await Do<MakeForecast.Handler>(h => h.Run(Actor.System, ct), ct, own);
+                await Touches(own, ct);
+                await Do<AttributeChannels.Handler>(h => h.Run(Actor.System, ct), ct, own);
+            }));
+        await Do<RankAttention.Handler>(h => h.Run(Actor.System, ct), ct);
+        await Do<TandemDb>(async db => await HaveRead(db, [OddsSubscriber.Called, TouchSubscriber.Called], await db.NewestPosition(ct), ct), ct);
+    }
+
+    /// <summary>Listeners that need not be told of the log up to there.</summary>
+    private static Task HaveRead(TandemDb db, string[] listeners, long position, CancellationToken ct)
+    {
         foreach (var listener in listeners)
         {
             var place = new Subscription(listener);
-            place.ReadTo(end);
+            place.ReadTo(position);
             db.Add(place);
         }
 
-        await db.SaveChangesAsync(ct);
+        return db.SaveChangesAsync(ct);
     }
 
     /// <summary>On a thread and a connection of its own, with dice of its own.</summary>
@@ -210,14 +204,7 @@ public sealed class DemoProgramme(IServiceProvider services, StoppedClock clock,
         var lately = new DateTimeOffset(today.AddDays(-2).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
         foreach (var mail in await db.Mails().Where(m => m.State == MailState.Waiting && m.Created < lately).ToListAsync(ct))
             mail.LeftAtOnce();
-        foreach (var listener in new[] { "notices", RulesSubscriber.Called })
-        {
-            var place = new Subscription(listener);
-            place.ReadTo(old);
-            db.Add(place);
-        }
-
-        await db.SaveChangesAsync(ct);
+        await HaveRead(db, ["notices", RulesSubscriber.Called], old, ct);
     }
 
     /// <summary>Rates that wander as real ones do: a geometric walk around familiar levels.</summary>

@@ -27,7 +27,7 @@ public sealed class Column<T> : ComponentBase
 
     [Parameter] public bool HideOnPhone { get; set; }
 
-    /// <summary>Left out where the table has no room for all columns, so that the others keep to one or two lines; the row's own page shows it.</summary>
+    /// <summary>Left out where the table has no room for all columns, so that the others keep to one or two lines, unless the list is sorted by it; the row's own page shows it.</summary>
     [Parameter] public bool Minor { get; set; }
 
     /// <summary>What stands under the column, such as a sum.</summary>
@@ -42,7 +42,7 @@ public sealed class Column<T> : ComponentBase
 
     protected override void OnInitialized()
     {
-        var css = new[] { End ? "end" : "", Primary ? "primary" : "", Fit ? "fit" : "", HideOnPhone ? "phone-hide" : "", Minor ? "minor" : "" }.Where(s => s.Length > 0);
+        var css = new[] { End ? "end" : "", Primary ? "primary" : "", Fit ? "fit" : "", HideOnPhone ? "phone-hide" : "", Minor && !Table.IsSortedBy(this) ? "minor" : "" }.Where(s => s.Length > 0);
         Css = string.Join(' ', css) is { Length: > 0 } some ? some : null;
         Cell = new MarkupString($"<td{Attribute("class", Css)}{Attribute("translate", Data ? "no" : null)}{Attribute("data-label", Primary ? null : Title)}>");
         Table.Add(this);

@@ -175,6 +175,22 @@ public abstract class VendorPageTests(TestApp app)
     }
 
     [Fact]
+    public async Task A_column_that_gives_way_on_a_narrow_screen_stays_where_the_list_is_sorted_by_it()
+    {
+        await world.Open(world.Input(await world.Product()), await world.Seller());
+        var vendor = await app.As(await app.Given.VendorPerson());
+
+        Assert.Equal(["Owner", "Protected until"], await GivingWay("/pipeline/table"));
+        Assert.Equal(["Owner"], await GivingWay("/pipeline/table?sort=-protectedUntil"));
+
+        async Task<IEnumerable<string>> GivingWay(string address)
+        {
+            using var page = await vendor.Page(address);
+            return [.. page.QuerySelectorAll("table.data th.minor").Select(heading => heading.TextContent.Trim())];
+        }
+    }
+
+    [Fact]
     public async Task The_table_is_filtered_sorted_summed_and_kept_as_a_view()
     {
         var customer = SellWorld.NewCustomer();
